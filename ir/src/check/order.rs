@@ -1,0 +1,138 @@
+//! What order each stream has: the greatest fixpoint, because a loop of ordered operators is ordered.
+//!
+//! Every operator starts ordered and can only lose order, twice at most, so the work is linear.
+
+use super::graph::Graph;
+use super::place::{Clock, Place};
+use crate::{Code, Diagnostic, LocationKind, Op, Operator, OperatorId, Order, Shape};
+use std::collections::VecDeque;
+
+/// Operators that the search for the place where order was lost looks at.
+const BLAME_STEPS_MAX: usize = 100;
+
+/// The order of every operator's result.
+pub(super) fn orders(graph: &Graph, places: &[Place]) -> Vec<Order> {
+    let mut orders = vec![Order::Total; places.len()];
+    let mut queue: VecDeque<OperatorId> = graph.order.iter().copied().collect();
+    let mut queued = vec![true; places.len()];
+    while let Some(id) = queue.pop_front() {
+        queued[id.index()] = false;
+        let order = derived(graph, places, &orders, id).min(orders[id.index()]);
+        if order != orders[id.index()] {
+            orders[id.index()] = order;
+            for reader in graph.consumers(id) {
+                if !std::mem::replace(&mut queued[reader.index()], true) {
+                    queue.push_back(*reader);
+                }
+            }
+        }
+    }
+    orders
+}
+
+/// The order of an operator's result from those of its arguments.
+fn derived(graph: &Graph, places: &[Place], orders: &[Order], id: OperatorId) -> Order {
+    let place = places[id.index()];
+    let before = graph.input(id, 0).map_or(Order::Total, |input| orders[input.index()]);
+    let keyed = place.shape == Some(Shape::Keyed);
+    if matches!(place.shape, Some(Shape::Singleton | Shape::Optional)) {
+        return Order::Total;
+    }
+    match &graph.op(id).op {
+        Op::Input { .. } | Op::Union | Op::Values | Op::Join { .. } | Op::Quorum { .. } | Op::Unique => Order::None,
+        Op::Interval { .. } => Order::Total,
+        Op::ArrivalOrder | Op::Scan { .. } if keyed => Order::PerKey,
+        Op::ArrivalOrder | Op::Scan { .. } => Order::Total,
+        Op::KeyBy(_) => before.min(Order::PerKey),
+        Op::Send { .. } | Op::Broadcast { .. } | Op::Demux { .. } => kept(before, one_to_one(graph, places, id, true)),
+        Op::Exchange { .. } => kept(before, one_to_one(graph, places, id, false)),
+        Op::Gather { .. } => kept(before, one_source(graph, places, id, false)),
+        _ => before,
+    }
+}
+
+fn kept(before: Order, keeps: bool) -> Order {
+    if keeps { before } else { Order::None }
+}
+
+/// Whether one instance sends to one instance (of each member). Across families the sender must be a process.
+fn one_to_one(graph: &Graph, places: &[Place], id: OperatorId, hop: bool) -> bool {
+    one_source(graph, places, id, hop) && graph.op(id).op.target().is_none_or(|to| graph.parts(to) == 1)
+}
+
+fn one_source(graph: &Graph, places: &[Place], id: OperatorId, hop: bool) -> bool {
+    let Some(from) = graph.input(id, 0).and_then(|input| places[input.index()].at) else { return true };
+    let process = matches!(graph.family(from), Some((_, LocationKind::Process)));
+    graph.parts(from) == 1 && (process || !hop)
+}
+
+/// Whether the operator is a function of the order of its argument.
+fn needs_order(operator: &Operator) -> bool {
+    match &operator.op {
+        Op::Scan { .. } | Op::Last | Op::Enumerate => true,
+        Op::Fold { step, .. } => !is_commutative(step.text()),
+        _ => false,
+    }
+}
+
+/// Whether the closure carries `#[commutative]`.
+fn is_commutative(closure: &str) -> bool {
+    let attributes = match syn::parse_str::<syn::Expr>(closure) {
+        Ok(syn::Expr::Closure(closure)) => closure.attrs,
+        _ => return false,
+    };
+    attributes.iter().any(|attribute| attribute.path().is_ident("commutative"))
+}
+
+/// Reports order-dependent operators on streams without order.
+pub(super) fn check(graph: &Graph, places: &[Place], orders: &[Order], id: OperatorId) -> Option<Diagnostic> {
+    let operator = graph.op(id);
+    let input = graph.input(id, 0)?;
+    if orders[input.index()] != Order::None || !needs_order(operator) {
+        return None;
+    }
+    let name = operator.op.name();
+    let (culprit, reason) = blame(graph, orders, input);
+    let mend = match places[id.index()].clock {
+        Clock::Inside(tick) => format!("add `.arrival_order()` before `.batch({})`", graph.tick_name(tick)),
+        _ => format!("add `.arrival_order()` before `.{name}(..)`"),
+    };
+    let help = match &operator.op {
+        Op::Fold { .. } => format!("{mend}, or say `#[commutative]` before the closure if no order changes its result"),
+        _ => mend,
+    };
+    Some(
+        Diagnostic::new(
+            Code::Unordered,
+            operator.span,
+            format!("`{name}` depends on order, and {} has none", graph.describe(input)),
+        )
+        .label("expected an ordered stream")
+        .note(graph.span(culprit), reason)
+        .help(help),
+    )
+}
+
+/// The operator at which the order was lost, and why.
+fn blame(graph: &Graph, orders: &[Order], from: OperatorId) -> (OperatorId, &'static str) {
+    let mut id = from;
+    for _ in 0..BLAME_STEPS_MAX {
+        match graph.op(id).op {
+            Op::Union | Op::Input { .. } => break,
+            _ => match graph.input(id, 0) {
+                Some(input) if orders[input.index()] == Order::None => id = input,
+                _ => break,
+            },
+        }
+    }
+    let reason = match &graph.op(id).op {
+        Op::Input { .. } => "what clients send arrives in no order",
+        Op::Union => "a union has no order",
+        Op::Send { .. } | Op::Broadcast { .. } | Op::Demux { .. } => {
+            "what several instances send, or get in parts, arrives in no order"
+        }
+        Op::Values => "the values of a keyed stream have no order",
+        _ => "the order ends here",
+    };
+    (id, reason)
+}

@@ -1,0 +1,49 @@
+//! Tables of texts with what the checks say of them.
+
+mod closures;
+mod errors;
+mod programs;
+mod robust;
+
+use crate::{Diagnostic, Span, infer, parse};
+
+/// Everything that parser and checks say of a text, one line for each sentence.
+fn said(text: &str) -> Vec<String> {
+    let (program, mut diagnostics) = parse(text);
+    if !diagnostics.iter().any(Diagnostic::is_error) {
+        diagnostics.extend(infer(&program).1);
+    }
+    diagnostics.iter().flat_map(|diagnostic| lines(text, diagnostic)).collect()
+}
+
+fn lines(text: &str, diagnostic: &Diagnostic) -> Vec<String> {
+    let excerpt = |span: Span| text.get(span.start as usize..span.end as usize).unwrap_or("?").to_string();
+    let mut lines = vec![format!("{} {}", diagnostic.code.as_str(), diagnostic.message)];
+    let label = if diagnostic.label.is_empty() { String::new() } else { format!(" -- {}", diagnostic.label) };
+    lines.push(format!("at {}{label}", excerpt(diagnostic.span)));
+    lines.extend(diagnostic.notes.iter().map(|(span, note)| format!("see {} -- {note}", excerpt(*span))));
+    lines.extend(diagnostic.help.iter().map(|help| format!("help: {help}")));
+    lines
+}
+
+/// Declarations that the tables share; they say nothing by themselves.
+const PRELUDE: &str = r#"
+struct Request { id: u64, key: u64 }
+struct Vote { id: u64 }
+process leader; process other; cluster members[3]; external clients;
+tick t at leader; tick u at leader; tick m at members;
+#[unique(id)]
+let requests = clients.input::<Request>("requests").send(leader);
+let sorted = requests.arrival_order();
+let votes = requests.map(|(_, r)| r).broadcast(members).map(|r| Vote { id: r.id }).send(leader);
+let batch = sorted.batch(t);
+let _unused = votes.union(batch.all_ticks().map(|(_, r)| r).broadcast(members).map(|r| Vote { id: r.id }).send(leader));
+clients.output("replies", requests);
+"#;
+
+/// What is said of `text` after the prelude.
+fn check(text: &str, expect: &str) {
+    let found = said(&format!("{PRELUDE}{text}"));
+    let expect: Vec<&str> = expect.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    assert!(found == expect, "\n{text}\n{}\n", found.join("\n"));
+}

@@ -1,0 +1,32 @@
+//! The program: locations, operators, closures, properties, text and checks.
+//!
+//! **In this room**: the [`Program`] and what is known of it without optimizing anything: its text
+//! ([`parse`], `Display`), its checks ([`check`]), its streams ([`infer`]).
+//! **Not in this room**: files, terminals, costs, rewrites. Nothing here does I/O.
+
+pub mod check;
+mod closure;
+mod diagnostic;
+mod fact;
+mod id;
+pub mod limits;
+mod location;
+mod op;
+mod program;
+mod span;
+mod stream;
+pub mod text;
+mod workload;
+
+pub use check::{check, infer};
+pub use closure::{Closure, Constant, ElementType, Quoted};
+pub use diagnostic::{Code, Diagnostic, Severity};
+pub use fact::Fact;
+pub use id::{LocationId, OperatorId, TickId};
+pub use location::{Affinity, AffinityKind, Location, LocationKind};
+pub use op::{Kind, Op};
+pub use program::{Item, Operator, Program, Tick};
+pub use span::Span;
+pub use stream::{Order, Shape, Stream, Ty};
+pub use text::{canonicalize, parse};
+pub use workload::{Clause, View, Workload};

@@ -1,0 +1,18 @@
+//! Every limit of the language, with its name. A text that exceeds one gets an error that names it.
+
+/// Bytes of one source file.
+pub const TEXT_BYTES_MAX: usize = 16 << 20;
+/// Nested delimiters, checked on tokens before any recursive parser sees them.
+pub const NESTING_MAX: usize = 64;
+/// Tokens of one statement or item.
+pub const STATEMENT_TOKENS_MAX: usize = 20_000;
+/// Consecutive prefix punctuation (`!!!!x`, `&&&&x`), which recursive parsers recurse on.
+pub const PREFIX_RUN_MAX: usize = 64;
+/// Operators in one method chain.
+pub const CHAIN_OPERATORS_MAX: usize = 1_000;
+/// Members of one cluster, and parts of one helper.
+pub const MEMBERS_MAX: u64 = 10_000;
+/// Diagnostics of one run; one more line says how many were left out.
+pub const DIAGNOSTICS_MAX: usize = 100;
+/// Stack that a recursive parser may need for one fragment of Rust, in KiB, as estimated from its tokens; threads have 2 MiB.
+pub const RECURSION_KIB_MAX: usize = 1_200;

@@ -1,0 +1,278 @@
+//! The operator table: one row for each operator of the language.
+
+use crate::{Closure, Constant, ElementType, LocationId, TickId};
+use serde::{Deserialize, Serialize};
+
+/// One operator with its parameters, without its inputs.
+///
+/// Rows are grouped by what the optimizer may do with them; the exhaustive matches of [`Op::name`]
+/// and [`Op::kind`] lead to the rest.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Op {
+    /// `clients.input::<T>("port")`: what clients send. No inputs.
+    Input {
+        /// The port's name, unique among inputs.
+        port: String,
+        /// The declared element type.
+        element: ElementType,
+        /// The external location.
+        at: LocationId,
+    },
+    /// `loc.interval(20ms)`: a timer. No inputs.
+    Interval {
+        /// Milliseconds between beats.
+        period_ms: u64,
+        /// Where it beats.
+        at: LocationId,
+    },
+    /// `x.send(loc)`: to a process, or with `key` to the part of a helper that the key's hash names.
+    Send {
+        /// A process, or a helper of one.
+        to: LocationId,
+        /// Given exactly when `to` is a helper: the key of an element as it arrives.
+        key: Option<Closure>,
+    },
+    /// `x.broadcast(c)`: a copy to every member of a cluster; with `key`, to one part of each member's helper.
+    Broadcast {
+        /// A cluster, or a helper of one.
+        to: LocationId,
+        /// Given exactly when `to` is a helper: the key of an element as it arrives.
+        key: Option<Closure>,
+    },
+    /// `x.demux(c)`: each `(MemberId<c>, T)` to its member; with `key`, to one part of the member's helper.
+    Demux {
+        /// A cluster, or a helper of one.
+        to: LocationId,
+        /// Given exactly when `to` is a helper: the key of an element as it arrives.
+        key: Option<Closure>,
+    },
+    /// `x.map(f)`.
+    Map(Closure),
+    /// `x.filter(p)`; `p` takes a reference.
+    Filter(Closure),
+    /// `x.filter_map(f)`.
+    FilterMap(Closure),
+    /// `x.flat_map(f)`.
+    FlatMap(Closure),
+    /// `x.union(y)`: both, in no order.
+    Union,
+    /// `x.key_by(f)`: a keyed stream; `f` takes a reference and returns an owned key.
+    KeyBy(Closure),
+    /// `x.values()`: the values of a keyed stream, in no order.
+    Values,
+    /// `x.join(y)`: pairs of equal keys, each pair once. Inputs: left, right, and a watermark when `until` is given.
+    Join {
+        /// `.until(w, f)`: a key whose `f` is below the watermark is forgotten.
+        until: Option<Closure>,
+    },
+    /// `x.quorum(f, n)`: each key once, when `n` distinct source members have sent it.
+    /// Inputs: votes, and a watermark when `until` is given.
+    Quorum {
+        /// The key of a vote, without the member.
+        key: Closure,
+        /// The number of members as written.
+        count: Constant,
+        /// The number of members.
+        members: u32,
+        /// `.until(w, f)`: keys whose `f` is below the watermark are neither counted nor emitted.
+        until: Option<Closure>,
+    },
+    /// `x.unique()`: each element once.
+    Unique,
+    /// `x.arrival_order()`: an order in which elements arrive, decided by this operator's oracle; per key on a keyed stream.
+    ArrivalOrder,
+    /// `x.scan(init, step)`: state through an ordered stream or batch; per key on a keyed stream.
+    Scan {
+        /// Makes the first state.
+        init: Closure,
+        /// `|state, element, out|`.
+        step: Closure,
+    },
+    /// `x.persist_to("log")`: each element once it is on disk.
+    PersistTo {
+        /// The log's name, unique in its location.
+        log: String,
+    },
+    /// `clients.output("port", x)`: what clients get; `x` carries `(ClientId, T)`.
+    Output {
+        /// The port's name, unique among outputs.
+        port: String,
+        /// The external location.
+        to: LocationId,
+    },
+    /// `x.batch(t)`: enters a tick.
+    Batch(TickId),
+    /// `x.all_ticks()`: leaves a tick.
+    AllTicks,
+    /// In a tick, `x.persist()`: everything of all ticks so far.
+    Persist,
+    /// In a tick, `x.fold(init, step)`: a singleton.
+    Fold {
+        /// Makes the first accumulator.
+        init: Closure,
+        /// `|accumulator, element|`.
+        step: Closure,
+    },
+    /// In a tick, `x.max()`: an optional.
+    Max,
+    /// In a tick, `x.last()`: an optional, of an ordered batch.
+    Last,
+    /// In a tick, `x.count()`: a singleton.
+    Count,
+    /// In a tick, `x.enumerate()`: pairs with positions, of an ordered batch.
+    Enumerate,
+    /// In a tick, `x.unwrap_or(y)`: a singleton from an optional and a singleton.
+    UnwrapOr,
+    /// In a tick, `x.defer_tick(init)`: the value of the tick before; `init` for singletons.
+    DeferTick {
+        /// Makes the value of the first tick; given exactly for singletons.
+        init: Option<Closure>,
+    },
+    /// In a tick, `x.cross_singleton(s)`: pairs `(T, &S)`, none when `s` is none.
+    CrossSingleton,
+    /// In a tick, `x.filter_if_some(s)`: `x` when `s` is some.
+    FilterIfSome,
+    /// In a tick, `x.filter_if_none(s)`: `x` when `s` is none.
+    FilterIfNone,
+    /// In a plan, `x.exchange(helper, key)`: to the part that the key's hash names, within one family.
+    Exchange {
+        /// A helper of the family that `x` lives in.
+        to: LocationId,
+        /// The key of an element.
+        key: Closure,
+    },
+    /// In a plan, `x.gather(loc)`: from all parts to one instance of the family, the home or a helper of one part.
+    Gather {
+        /// The family's source location, or a helper with one part.
+        to: LocationId,
+    },
+    /// In a plan, `x.replicate(helper)`: to every part, within one family.
+    Replicate {
+        /// A helper of the family that `x` lives in.
+        to: LocationId,
+    },
+}
+
+/// What sort of thing an operator is; decides where it may live.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// Makes elements from outside or from time; carries an oracle.
+    Source,
+    /// Crosses into another fault domain.
+    Hop,
+    /// Looks at one element at a time and keeps nothing.
+    Stateless,
+    /// Keeps state for each key; its state can be split by that key.
+    Keyed,
+    /// Keeps state for the whole stream, or per key on a keyed stream.
+    Ordered,
+    /// Leaves to outside.
+    Sink,
+    /// Enters or leaves a tick.
+    Boundary,
+    /// Exists only within a tick.
+    InTick,
+    /// Changes only the place within a family; exists only in plans.
+    Move,
+}
+
+impl Op {
+    /// The name in the text.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Op::Input { .. } => "input",
+            Op::Interval { .. } => "interval",
+            Op::Send { .. } => "send",
+            Op::Broadcast { .. } => "broadcast",
+            Op::Demux { .. } => "demux",
+            Op::Map(_) => "map",
+            Op::Filter(_) => "filter",
+            Op::FilterMap(_) => "filter_map",
+            Op::FlatMap(_) => "flat_map",
+            Op::Union => "union",
+            Op::KeyBy(_) => "key_by",
+            Op::Values => "values",
+            Op::Join { .. } => "join",
+            Op::Quorum { .. } => "quorum",
+            Op::Unique => "unique",
+            Op::ArrivalOrder => "arrival_order",
+            Op::Scan { .. } => "scan",
+            Op::PersistTo { .. } => "persist_to",
+            Op::Output { .. } => "output",
+            Op::Batch(_) => "batch",
+            Op::AllTicks => "all_ticks",
+            Op::Persist => "persist",
+            Op::Fold { .. } => "fold",
+            Op::Max => "max",
+            Op::Last => "last",
+            Op::Count => "count",
+            Op::Enumerate => "enumerate",
+            Op::UnwrapOr => "unwrap_or",
+            Op::DeferTick { .. } => "defer_tick",
+            Op::CrossSingleton => "cross_singleton",
+            Op::FilterIfSome => "filter_if_some",
+            Op::FilterIfNone => "filter_if_none",
+            Op::Exchange { .. } => "exchange",
+            Op::Gather { .. } => "gather",
+            Op::Replicate { .. } => "replicate",
+        }
+    }
+
+    /// What sort of operator it is.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Op::Input { .. } | Op::Interval { .. } => Kind::Source,
+            Op::Send { .. } | Op::Broadcast { .. } | Op::Demux { .. } => Kind::Hop,
+            Op::Map(_)
+            | Op::Filter(_)
+            | Op::FilterMap(_)
+            | Op::FlatMap(_)
+            | Op::Union
+            | Op::KeyBy(_)
+            | Op::Values => Kind::Stateless,
+            Op::Join { .. } | Op::Quorum { .. } | Op::Unique | Op::PersistTo { .. } => Kind::Keyed,
+            Op::ArrivalOrder | Op::Scan { .. } => Kind::Ordered,
+            Op::Output { .. } => Kind::Sink,
+            Op::Batch(_) | Op::AllTicks => Kind::Boundary,
+            Op::Persist
+            | Op::Fold { .. }
+            | Op::Max
+            | Op::Last
+            | Op::Count
+            | Op::Enumerate
+            | Op::UnwrapOr
+            | Op::DeferTick { .. }
+            | Op::CrossSingleton
+            | Op::FilterIfSome
+            | Op::FilterIfNone => Kind::InTick,
+            Op::Exchange { .. } | Op::Gather { .. } | Op::Replicate { .. } => Kind::Move,
+        }
+    }
+
+    /// The location that a hop or a move leads to.
+    pub fn target(&self) -> Option<LocationId> {
+        match self {
+            Op::Send { to, .. }
+            | Op::Broadcast { to, .. }
+            | Op::Demux { to, .. }
+            | Op::Exchange { to, .. }
+            | Op::Gather { to }
+            | Op::Replicate { to } => Some(*to),
+            _ => None,
+        }
+    }
+
+    /// All closures, in textual order.
+    pub fn closures(&self) -> Vec<&Closure> {
+        match self {
+            Op::Map(f) | Op::Filter(f) | Op::FilterMap(f) | Op::FlatMap(f) | Op::KeyBy(f) => vec![f],
+            Op::Send { key, .. } | Op::Broadcast { key, .. } | Op::Demux { key, .. } => key.iter().collect(),
+            Op::Exchange { key, .. } => vec![key],
+            Op::Scan { init, step } | Op::Fold { init, step } => vec![init, step],
+            Op::Join { until } => until.iter().collect(),
+            Op::Quorum { key, until, .. } => std::iter::once(key).chain(until).collect(),
+            Op::DeferTick { init } => init.iter().collect(),
+            _ => Vec::new(),
+        }
+    }
+}

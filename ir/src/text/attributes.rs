@@ -1,0 +1,233 @@
+//! Attributes: facts on statements, hints on closures.
+
+use super::cursor::{Cursor, Name, closing};
+use super::fragment;
+use super::reader::Reader;
+use super::suggest::closest;
+use crate::{Code, Diagnostic, Fact, Span};
+use proc_macro2::{Delimiter, Group, TokenTree};
+
+/// What may stand on a `let` or an output, with how it is written.
+const FACTS: [(&str, &str); 7] = [
+    ("rate", "#[rate(1.0)]"),
+    ("selectivity", "#[selectivity(0.5)]"),
+    ("bytes", "#[bytes(64)]"),
+    ("fd", "#[fd((ballot, slot) -> command)]"),
+    ("unique", "#[unique(id)]"),
+    ("routed", "#[routed]"),
+    ("balanced", "#[balanced]"),
+];
+/// What may stand on a closure.
+const HINTS: [&str; 4] = ["commutative", "idempotent", "monotone", "cost_ns"];
+
+/// One attribute: `#[name]` or `#[name(arguments)]`.
+struct Attribute<'a> {
+    name: Name,
+    arguments: Option<&'a Group>,
+    span: Span,
+}
+
+impl Reader {
+    /// The facts that a statement's attributes state. Doc comments are left to the reader of the text.
+    pub(super) fn facts(&mut self, tokens: &[TokenTree]) -> Vec<Fact> {
+        let mut facts: Vec<Fact> = Vec::new();
+        for (span, inner) in attributes(tokens) {
+            let mut cursor = Cursor::new(&inner, span);
+            if is_doc(&cursor) {
+                continue;
+            }
+            match self.fact(&mut cursor, span) {
+                Ok(Some(fact)) => {
+                    let repeated = facts.iter().any(|other| is_single(&fact) && same_kind(other, &fact));
+                    if repeated {
+                        self.report(wrong(span, "this fact is stated twice"));
+                    }
+                    facts.push(fact);
+                }
+                Ok(None) => {}
+                Err(error) => self.report(error),
+            }
+        }
+        facts
+    }
+
+    /// Reports attributes on a statement that takes none.
+    pub(super) fn no_attributes(&mut self, tokens: &[TokenTree], what: &str) {
+        for (span, inner) in attributes(tokens) {
+            if !is_doc(&Cursor::new(&inner, span)) {
+                self.report(wrong(span, format!("{what} takes no attributes")));
+            }
+        }
+    }
+
+    fn fact(&self, cursor: &mut Cursor, span: Span) -> Result<Option<Fact>, Diagnostic> {
+        let attribute = attribute(cursor, span)?;
+        let fact = match attribute.name.text.as_str() {
+            "rate" => self.measure(&attribute)?.map(Fact::Rate),
+            "selectivity" => self.measure(&attribute)?.map(Fact::Selectivity),
+            "bytes" => {
+                let (expression, span) = attribute.expression()?;
+                self.constants.integer(&expression, span)?.map(Fact::Bytes)
+            }
+            "fd" => Some(attribute.dependency()?),
+            "unique" => {
+                let inner = attribute.arguments()?;
+                let mut cursor = Cursor::new(&inner.0, inner.1);
+                let fields = fields(&mut cursor).ok_or_else(|| attribute.malformed(cursor.span()))?;
+                attribute.finished(&cursor)?;
+                Some(Fact::Unique(fields))
+            }
+            "routed" => Some(attribute.bare(Fact::Routed)?),
+            "balanced" => Some(attribute.bare(Fact::Balanced)?),
+            _ => return Err(unknown(&attribute.name, FACTS.iter().map(|(name, _)| *name), "a stream")),
+        };
+        Ok(fact)
+    }
+
+    fn measure(&self, attribute: &Attribute) -> Result<Option<f64>, Diagnostic> {
+        let (expression, span) = attribute.expression()?;
+        self.constants.number(&expression, span)
+    }
+}
+
+impl Attribute<'_> {
+    fn arguments(&self) -> Result<(Vec<TokenTree>, Span), Diagnostic> {
+        match self.arguments {
+            Some(group) => Ok((group.stream().into_iter().collect(), closing(group))),
+            None => Err(self.malformed(self.span)),
+        }
+    }
+
+    fn expression(&self) -> Result<(syn::Expr, Span), Diagnostic> {
+        let (tokens, end) = self.arguments()?;
+        let mut cursor = Cursor::new(&tokens, end);
+        if cursor.is_empty() {
+            return Err(self.malformed(end));
+        }
+        let (expression, quoted) = fragment::expression(&mut cursor)?;
+        self.finished(&cursor)?;
+        Ok((expression, quoted.span()))
+    }
+
+    /// `(a, b) -> c`.
+    fn dependency(&self) -> Result<Fact, Diagnostic> {
+        let (tokens, end) = self.arguments()?;
+        let mut cursor = Cursor::new(&tokens, end);
+        let determinant = fields(&mut cursor).ok_or_else(|| self.malformed(cursor.span()))?;
+        if !cursor.punct("->") {
+            return Err(self.malformed(cursor.span()));
+        }
+        let dependent = fields(&mut cursor).ok_or_else(|| self.malformed(cursor.span()))?;
+        self.finished(&cursor)?;
+        Ok(Fact::Fd { determinant, dependent })
+    }
+
+    fn bare(&self, fact: Fact) -> Result<Fact, Diagnostic> {
+        match self.arguments {
+            Some(group) => Err(self.malformed(group.span().into())),
+            None => Ok(fact),
+        }
+    }
+
+    fn finished(&self, cursor: &Cursor) -> Result<(), Diagnostic> {
+        if cursor.is_empty() { Ok(()) } else { Err(self.malformed(cursor.span())) }
+    }
+
+    fn malformed(&self, at: Span) -> Diagnostic {
+        let example = FACTS.iter().find(|(name, _)| *name == self.name.text).map_or("", |(_, example)| *example);
+        wrong(at, format!("`#[{}]` is not written like this", self.name.text)).help(format!("write it like `{example}`"))
+    }
+}
+
+/// The attributes of a statement: where each stands, and what is in its brackets.
+fn attributes(tokens: &[TokenTree]) -> Vec<(Span, Vec<TokenTree>)> {
+    let groups = tokens.windows(2).filter_map(|pair| match pair {
+        [hash, TokenTree::Group(group)] => {
+            Some((Span::from(hash.span()).to(group.span().into()), group.stream().into_iter().collect()))
+        }
+        _ => None,
+    });
+    groups.collect()
+}
+
+fn attribute<'a>(cursor: &mut Cursor<'a>, span: Span) -> Result<Attribute<'a>, Diagnostic> {
+    let Some(name) = cursor.word() else {
+        return Err(wrong(span, "an attribute begins with a name"));
+    };
+    let arguments = cursor.group(Delimiter::Parenthesis);
+    if !cursor.is_empty() {
+        return Err(wrong(cursor.span(), format!("unexpected {} in an attribute", cursor.found())));
+    }
+    Ok(Attribute { name, arguments, span })
+}
+
+fn is_doc(cursor: &Cursor) -> bool {
+    cursor.peek_word().is_some_and(|word| word.text == "doc")
+}
+
+/// A field, or several in parentheses: names, or positions in a tuple.
+fn fields(cursor: &mut Cursor) -> Option<Vec<String>> {
+    let Some(group) = cursor.group(Delimiter::Parenthesis) else {
+        return field(cursor).map(|field| vec![field]);
+    };
+    let inner: Vec<TokenTree> = group.stream().into_iter().collect();
+    let mut list = Cursor::new(&inner, closing(group));
+    let mut names = Vec::new();
+    while !list.is_empty() {
+        names.push(field(&mut list)?);
+        if !list.is_empty() && !list.punct(",") {
+            return None;
+        }
+    }
+    (!names.is_empty()).then_some(names)
+}
+
+fn field(cursor: &mut Cursor) -> Option<String> {
+    if let Some(TokenTree::Literal(position)) = cursor.rest().first() {
+        let text = position.to_string();
+        if !text.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        cursor.advance(1);
+        return Some(text);
+    }
+    cursor.name().map(|name| name.text)
+}
+
+fn is_single(fact: &Fact) -> bool {
+    !matches!(fact, Fact::Fd { .. } | Fact::Unique(_))
+}
+
+fn same_kind(a: &Fact, b: &Fact) -> bool {
+    std::mem::discriminant(a) == std::mem::discriminant(b)
+}
+
+/// Checks the attributes of a closure.
+///
+/// # Errors
+/// When one is unknown.
+pub(super) fn closure_attributes(attributes: &[syn::Attribute]) -> Result<(), Diagnostic> {
+    for attribute in attributes {
+        use syn::spanned::Spanned;
+        let path = attribute.path();
+        let text = path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
+        let name = Name { text, span: path.span().into() };
+        if path.segments.len() != 1 || !HINTS.contains(&name.text.as_str()) {
+            return Err(unknown(&name, HINTS, "a closure"));
+        }
+    }
+    Ok(())
+}
+
+fn unknown<'a>(name: &Name, known: impl IntoIterator<Item = &'a str> + Clone, place: &str) -> Diagnostic {
+    let error = wrong(name.span, format!("`{}` is no attribute of {place}", name.text));
+    let list = known.clone().into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    match closest(&name.text, known) {
+        Some(similar) => error.help(format!("did you mean `{similar}`?")),
+        None => error.help(format!("known are {list}")),
+    }
+}
+
+fn wrong(span: Span, message: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(Code::WrongAttribute, span, message)
+}

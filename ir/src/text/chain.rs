@@ -1,0 +1,257 @@
+//! Method chains: `requests.map(|x| ..).send(leader)`, read without recursion along the chain.
+
+use super::cursor::{Cursor, Name, closing};
+use super::fragment::{self, Parameters};
+use super::operators::{Argument, Spec, find, meant};
+use super::reader::Reader;
+use crate::limits::{CHAIN_OPERATORS_MAX, MEMBERS_MAX};
+use crate::{Closure, Code, Constant, Diagnostic, ElementType, Span};
+use proc_macro2::{Delimiter, TokenTree};
+
+/// A chain as written: names are not resolved.
+pub(super) struct Chain {
+    pub(super) start: Name,
+    pub(super) steps: Vec<Step>,
+}
+
+/// One operator of a chain.
+pub(super) struct Step {
+    pub(super) spec: &'static Spec,
+    pub(super) values: Vec<Value>,
+    /// The operator's name.
+    pub(super) name_span: Span,
+    /// From the operator's name to the closing parenthesis.
+    pub(super) span: Span,
+}
+
+/// One argument as written.
+pub(super) enum Value {
+    Type(ElementType),
+    Chain(Chain),
+    Closure(Closure),
+    Location(Name),
+    Tick(Name),
+    Text(String),
+    Duration(u64),
+    Count(Constant, u32),
+    /// An argument whose error has been reported.
+    Broken,
+}
+
+impl Reader {
+    /// Reads a chain from the front of `cursor`. `None` when an error has been reported.
+    pub(super) fn chain(&mut self, cursor: &mut Cursor) -> Option<Chain> {
+        let Some(start) = cursor.name() else {
+            let message = format!("expected the name of a stream or location, found {}", cursor.found());
+            self.report(Diagnostic::new(Code::Syntax, cursor.span(), message));
+            return None;
+        };
+        let mut chain = Chain { start, steps: Vec::new() };
+        let mut sound = true;
+        while cursor.punct(".") {
+            let Some(name) = cursor.word() else {
+                let message = format!("expected an operator after `.`, found {}", cursor.found());
+                self.report(Diagnostic::new(Code::Syntax, cursor.span(), message));
+                return None;
+            };
+            let step = self.step(name, cursor)?;
+            sound &= step.is_some();
+            chain.steps.extend(step);
+            if chain.steps.iter().filter(|step| step.spec.name != "until").count() > CHAIN_OPERATORS_MAX {
+                let message = format!("a chain of more than {CHAIN_OPERATORS_MAX} operators");
+                self.report(Diagnostic::new(Code::Limit, chain.start.span, message).help("split it with `let`"));
+                return None;
+            }
+        }
+        sound.then_some(chain)
+    }
+
+    /// Reads an operator after its name. The outer `None` means that the chain cannot be read on.
+    fn step(&mut self, name: Name, cursor: &mut Cursor) -> Option<Option<Step>> {
+        let turbofish = self.turbofish(cursor)?;
+        let Some(group) = cursor.group(Delimiter::Parenthesis) else {
+            let message = format!("expected `(` after `{}`, found {}", name.text, cursor.found());
+            self.report(Diagnostic::new(Code::Syntax, cursor.span(), message));
+            return None;
+        };
+        let Some(spec) = find(&name.text) else {
+            let error = Diagnostic::new(Code::UnknownOperator, name.span, format!("no operator is called `{}`", name.text));
+            self.report(match meant(&name.text) {
+                Some(similar) => error.help(format!("did you mean `{similar}`?")),
+                None => error,
+            });
+            return Some(None);
+        };
+        let inner: Vec<TokenTree> = group.stream().into_iter().collect();
+        let arguments = Cursor::new(&inner, closing(group));
+        let span = name.span.to(group.span().into());
+        let values = self.arguments(spec, turbofish, arguments);
+        Some(values.map(|values| Step { spec, values, name_span: name.span, span }))
+    }
+
+    /// `::<T>`, when it is there.
+    fn turbofish<'a>(&mut self, cursor: &mut Cursor<'a>) -> Option<Option<Cursor<'a>>> {
+        if !cursor.punct("::") {
+            return Some(None);
+        }
+        let at = cursor.span();
+        if cursor.punct("<") {
+            if let Some(count) = cursor.before_angle() {
+                let inner = cursor.take(count);
+                cursor.advance(1);
+                return Some(Some(inner));
+            }
+        }
+        self.report(Diagnostic::new(Code::Syntax, at, "expected a type in `::<..>`"));
+        None
+    }
+
+    /// Reads an operator's arguments. `None` when an error has been reported.
+    fn arguments(&mut self, spec: &'static Spec, turbofish: Option<Cursor>, mut cursor: Cursor) -> Option<Vec<Value>> {
+        let mut values = Vec::new();
+        let mut expected = spec.arguments;
+        match (expected.first(), turbofish) {
+            (Some(Argument::Type), Some(ty)) => {
+                values.push(self.checked(fragment::element_type(&ty)).map(Value::Type)?);
+                expected = &expected[1..];
+            }
+            (Some(Argument::Type), None) => {
+                self.report(misused(spec, cursor.span(), "a type in `::<..>` is missing"));
+                return None;
+            }
+            (_, Some(ty)) => {
+                self.report(misused(spec, ty.rest_span(), "no type is expected here"));
+                return None;
+            }
+            (_, None) => {}
+        }
+        for (at, argument) in expected.iter().enumerate() {
+            if cursor.is_empty() {
+                if at + spec.optional >= expected.len() {
+                    break;
+                }
+                self.report(misused(spec, cursor.span(), format!("{} is missing", argument.noun())));
+                return None;
+            }
+            values.push(self.argument(spec, *argument, &mut cursor)?);
+            if !cursor.is_empty() && !cursor.punct(",") {
+                let message = format!("expected `,` or `)`, found {}", cursor.found());
+                self.report(misused(spec, cursor.span(), message));
+                return None;
+            }
+        }
+        if !cursor.is_empty() {
+            self.report(misused(spec, cursor.rest_span(), "too many arguments"));
+            return None;
+        }
+        let sound = !values.iter().any(|value| matches!(value, Value::Broken));
+        sound.then_some(values)
+    }
+
+    /// Reads one argument. `None` when the arguments after it cannot be found.
+    fn argument(&mut self, spec: &'static Spec, argument: Argument, cursor: &mut Cursor) -> Option<Value> {
+        match argument {
+            Argument::Chain => self.chain(cursor).map(Value::Chain),
+            Argument::Closure(parameters) => self.closure_argument(spec, parameters, cursor),
+            Argument::Key => self.closure_argument(spec, Parameters::Exactly(1), cursor),
+            Argument::Location => self.name_argument(spec, argument, cursor).map(Value::Location),
+            Argument::Tick => self.name_argument(spec, argument, cursor).map(Value::Tick),
+            Argument::Text => match text(cursor) {
+                Some(text) if !text.is_empty() => Some(Value::Text(text)),
+                _ => self.expected(spec, argument, cursor),
+            },
+            Argument::Duration => match self.duration_ms(cursor) {
+                Ok(duration) => Some(Value::Duration(duration)),
+                Err(error) => {
+                    self.report(error);
+                    None
+                }
+            },
+            Argument::Count => {
+                let count = self.constants.count(cursor, MEMBERS_MAX);
+                match self.checked(count)? {
+                    Some((count, members)) => Some(Value::Count(count, members)),
+                    None => Some(Value::Broken),
+                }
+            }
+            // Read before the parenthesis.
+            Argument::Type => None,
+        }
+    }
+
+    fn closure_argument(&mut self, spec: &Spec, parameters: Parameters, cursor: &mut Cursor) -> Option<Value> {
+        match fragment::closure(cursor, parameters) {
+            Ok(closure) => Some(Value::Closure(closure)),
+            Err(error) if error.code == Code::WrongArguments && error.help.is_none() => {
+                self.report(error.help(format!("write it like `{}`", spec.usage)));
+                None
+            }
+            Err(error) => {
+                self.report(error);
+                None
+            }
+        }
+    }
+
+    fn name_argument(&mut self, spec: &'static Spec, argument: Argument, cursor: &mut Cursor) -> Option<Name> {
+        let name = cursor.name();
+        if name.is_none() {
+            self.expected::<()>(spec, argument, cursor);
+        }
+        name
+    }
+
+    fn expected<T>(&mut self, spec: &'static Spec, argument: Argument, cursor: &Cursor) -> Option<T> {
+        let message = format!("expected {}, found {}", argument.noun(), cursor.found());
+        self.report(misused(spec, cursor.span(), message));
+        None
+    }
+
+    /// Reads a duration in whole milliseconds.
+    ///
+    /// # Errors
+    /// When it is no duration, zero, or too long to count.
+    pub(super) fn duration_ms(&mut self, cursor: &mut Cursor) -> Result<u64, Diagnostic> {
+        let error = |message: &str| {
+            Diagnostic::new(Code::WrongArguments, cursor.span(), message).help("write it like `20ms` or `1s`")
+        };
+        let Some(TokenTree::Literal(literal)) = cursor.rest().first() else {
+            return Err(error(&format!("expected a duration, found {}", cursor.found())));
+        };
+        let syn::Lit::Int(literal) = syn::Lit::new(literal.clone()) else {
+            return Err(error("a duration is a whole number of `ms` or `s`"));
+        };
+        let unit_ms = match literal.suffix() {
+            "ms" => 1,
+            "s" => 1_000,
+            "" => return Err(error("a duration needs its unit, `ms` or `s`")),
+            _ => return Err(error("a duration is in `ms` or `s`")),
+        };
+        let duration = literal.base10_digits().parse::<u64>().ok().and_then(|count| count.checked_mul(unit_ms));
+        match duration {
+            Some(0) => Err(error("a duration must be longer than nothing")),
+            Some(duration) => {
+                cursor.advance(1);
+                Ok(duration)
+            }
+            None => Err(error("this duration is too long to count")),
+        }
+    }
+}
+
+/// Reads a string.
+pub(super) fn text(cursor: &mut Cursor) -> Option<String> {
+    let TokenTree::Literal(literal) = cursor.rest().first()? else { return None };
+    let syn::Lit::Str(text) = syn::Lit::new(literal.clone()) else { return None };
+    if !text.suffix().is_empty() {
+        return None;
+    }
+    cursor.advance(1);
+    Some(text.value())
+}
+
+/// An error about an operator's arguments, with how to write them.
+pub(super) fn misused(spec: &Spec, span: Span, message: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(Code::WrongArguments, span, format!("`{}`: {}", spec.name, message.into()))
+        .help(format!("write it like `{}`", spec.usage))
+}

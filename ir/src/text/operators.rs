@@ -1,0 +1,189 @@
+//! The table of operators: their names, what they are applied to, what they take, what they become.
+
+use super::fragment::Parameters::{self, Exactly};
+use super::suggest::closest;
+use crate::{Closure, Constant, ElementType, LocationId, Op, TickId};
+
+/// One operator as the text writes it.
+pub(super) struct Spec {
+    pub(super) name: &'static str,
+    /// Whether it starts at a location instead of a stream.
+    pub(super) at_location: bool,
+    /// The arguments in parentheses; a type in `::<..>` comes first.
+    pub(super) arguments: &'static [Argument],
+    /// How many of the last arguments may be missing.
+    pub(super) optional: usize,
+    pub(super) usage: &'static str,
+    /// The operator made of its arguments; `None` for `until`, which is a part of another operator.
+    pub(super) make: fn(&mut Values) -> Option<Op>,
+}
+
+/// What stands in an argument's place.
+#[derive(Clone, Copy)]
+pub(super) enum Argument {
+    /// A type in `::<..>`.
+    Type,
+    Chain,
+    Closure(Parameters),
+    /// A key of elements; given exactly when the location before is a helper.
+    Key,
+    Location,
+    Tick,
+    Text,
+    Duration,
+    Count,
+}
+
+impl Argument {
+    /// What it is called in errors.
+    pub(super) fn noun(self) -> &'static str {
+        match self {
+            Argument::Type => "a type in `::<..>`",
+            Argument::Chain => "a stream",
+            Argument::Closure(_) => "a closure",
+            Argument::Key => "a key closure",
+            Argument::Location => "a location",
+            Argument::Tick => "a tick",
+            Argument::Text => "a name in quotes",
+            Argument::Duration => "a duration such as `20ms`",
+            Argument::Count => "a constant",
+        }
+    }
+}
+
+/// The arguments of one operator, resolved, in order; streams are kept elsewhere.
+#[derive(Default)]
+pub(super) struct Values {
+    pub(super) at: Option<LocationId>,
+    pub(super) element: Option<ElementType>,
+    pub(super) closures: std::collections::VecDeque<Closure>,
+    pub(super) location: Option<LocationId>,
+    pub(super) tick: Option<TickId>,
+    pub(super) text: Option<String>,
+    pub(super) duration_ms: Option<u64>,
+    pub(super) count: Option<(Constant, u32)>,
+}
+
+impl Values {
+    fn closure(&mut self) -> Option<Closure> {
+        self.closures.pop_front()
+    }
+}
+
+const KEY: Argument = Argument::Key;
+const F0: Argument = Argument::Closure(Exactly(0));
+const F1: Argument = Argument::Closure(Exactly(1));
+const F2: Argument = Argument::Closure(Exactly(2));
+const F3: Argument = Argument::Closure(Exactly(3));
+
+macro_rules! row {
+    ($name:literal, [$($argument:expr),*], $usage:literal, $make:expr) => {
+        Spec { name: $name, at_location: false, arguments: &[$($argument),*], optional: 0, usage: $usage, make: $make }
+    };
+}
+
+/// All operators, and `until`.
+pub(super) static OPERATORS: [Spec; 36] = [
+    Spec {
+        at_location: true,
+        ..row!("input", [Argument::Type, Argument::Text], "clients.input::<Request>(\"requests\")", |v| {
+            Some(Op::Input { port: v.text.take()?, element: v.element.take()?, at: v.at? })
+        })
+    },
+    Spec {
+        at_location: true,
+        ..row!("interval", [Argument::Duration], "leader.interval(20ms)", |v| {
+            Some(Op::Interval { period_ms: v.duration_ms?, at: v.at? })
+        })
+    },
+    Spec {
+        at_location: true,
+        ..row!("output", [Argument::Text, Argument::Chain], "clients.output(\"replies\", x)", |v| {
+            Some(Op::Output { port: v.text.take()?, to: v.at? })
+        })
+    },
+    Spec {
+        optional: 1,
+        ..row!("send", [Argument::Location, KEY], "x.send(leader)", |v| {
+            Some(Op::Send { to: v.location?, key: v.closure() })
+        })
+    },
+    Spec {
+        optional: 1,
+        ..row!("broadcast", [Argument::Location, KEY], "x.broadcast(acceptors)", |v| {
+            Some(Op::Broadcast { to: v.location?, key: v.closure() })
+        })
+    },
+    Spec {
+        optional: 1,
+        ..row!("demux", [Argument::Location, KEY], "x.demux(proposers)", |v| {
+            Some(Op::Demux { to: v.location?, key: v.closure() })
+        })
+    },
+    row!("map", [F1], "x.map(|element| ..)", |v| Some(Op::Map(v.closure()?))),
+    row!("filter", [F1], "x.filter(|element| ..)", |v| Some(Op::Filter(v.closure()?))),
+    row!("filter_map", [F1], "x.filter_map(|element| ..)", |v| Some(Op::FilterMap(v.closure()?))),
+    row!("flat_map", [F1], "x.flat_map(|element| ..)", |v| Some(Op::FlatMap(v.closure()?))),
+    row!("union", [Argument::Chain], "x.union(y)", |_| Some(Op::Union)),
+    row!("key_by", [F1], "x.key_by(|element| ..)", |v| Some(Op::KeyBy(v.closure()?))),
+    row!("values", [], "x.values()", |_| Some(Op::Values)),
+    row!("join", [Argument::Chain], "x.join(y)", |v| Some(Op::Join { until: v.closure() })),
+    row!("quorum", [F1, Argument::Count], "votes.quorum(|vote| .., 2)", |v| {
+        let key = v.closure()?;
+        let (count, members) = v.count.take()?;
+        Some(Op::Quorum { key, count, members, until: v.closure() })
+    }),
+    row!("until", [Argument::Chain, F1], "x.join(y).until(watermark, |key| ..)", |_| None),
+    row!("unique", [], "x.unique()", |_| Some(Op::Unique)),
+    row!("arrival_order", [], "x.arrival_order()", |_| Some(Op::ArrivalOrder)),
+    row!("scan", [F0, F3], "x.scan(|| init, |state, element, out| ..)", |v| {
+        Some(Op::Scan { init: v.closure()?, step: v.closure()? })
+    }),
+    row!("persist_to", [Argument::Text], "x.persist_to(\"log\")", |v| Some(Op::PersistTo { log: v.text.take()? })),
+    row!("batch", [Argument::Tick], "x.batch(tick)", |v| Some(Op::Batch(v.tick?))),
+    row!("all_ticks", [], "x.all_ticks()", |_| Some(Op::AllTicks)),
+    row!("persist", [], "x.persist()", |_| Some(Op::Persist)),
+    row!("fold", [F0, F2], "x.fold(|| init, |accumulator, element| ..)", |v| {
+        Some(Op::Fold { init: v.closure()?, step: v.closure()? })
+    }),
+    row!("max", [], "x.max()", |_| Some(Op::Max)),
+    row!("last", [], "x.last()", |_| Some(Op::Last)),
+    row!("count", [], "x.count()", |_| Some(Op::Count)),
+    row!("enumerate", [], "x.enumerate()", |_| Some(Op::Enumerate)),
+    row!("unwrap_or", [Argument::Chain], "x.unwrap_or(y)", |_| Some(Op::UnwrapOr)),
+    Spec { optional: 1, ..row!("defer_tick", [F0], "x.defer_tick()", |v| Some(Op::DeferTick { init: v.closure() })) },
+    row!("cross_singleton", [Argument::Chain], "x.cross_singleton(s)", |_| Some(Op::CrossSingleton)),
+    row!("filter_if_some", [Argument::Chain], "x.filter_if_some(s)", |_| Some(Op::FilterIfSome)),
+    row!("filter_if_none", [Argument::Chain], "x.filter_if_none(s)", |_| Some(Op::FilterIfNone)),
+    row!("exchange", [Argument::Location, KEY], "x.exchange(helper, |element| key)", |v| {
+        Some(Op::Exchange { to: v.location?, key: v.closure()? })
+    }),
+    row!("gather", [Argument::Location], "x.gather(leader)", |v| Some(Op::Gather { to: v.location? })),
+    row!("replicate", [Argument::Location], "x.replicate(helper)", |v| Some(Op::Replicate { to: v.location? })),
+];
+
+/// The operator called `name`.
+pub(super) fn find(name: &str) -> Option<&'static Spec> {
+    OPERATORS.iter().find(|spec| spec.name == name)
+}
+
+/// What somebody who writes `name` probably means.
+pub(super) fn meant(name: &str) -> Option<String> {
+    /// Names from other dataflow systems.
+    const ELSEWHERE: [(&str, &str); 12] = [
+        ("merge", "union"),
+        ("concat", "union"),
+        ("chain", "union"),
+        ("distinct", "unique"),
+        ("dedup", "unique"),
+        ("flatten", "flat_map"),
+        ("group_by", "key_by"),
+        ("into_keyed", "key_by"),
+        ("defer", "defer_tick"),
+        ("delay", "defer_tick"),
+        ("send_partitioned", "demux"),
+        ("for_each", "output"),
+    ];
+    let elsewhere = ELSEWHERE.iter().find(|(theirs, _)| *theirs == name).map(|(_, ours)| (*ours).to_string());
+    elsewhere.or_else(|| closest(name, OPERATORS.iter().map(|spec| spec.name)))
+}

@@ -1,0 +1,312 @@
+//! Canonical token text: one line, one spacing for one sequence of tokens.
+//!
+//! Spacing depends on tokens alone, never on how they were spaced, so it is idempotent by
+//! construction. What role a `|`, `<` or `*` has is a guess from its neighbours; a wrong guess costs
+//! beauty, not meaning, because [`keeps_apart`] forbids every omission of a space that would change tokens.
+
+use super::glue::{operator_length, stays_apart};
+use proc_macro2::{Delimiter, Punct, Spacing, TokenStream, TokenTree};
+
+/// Prints tokens in one line with the spacing of Rust's formatter.
+///
+/// No token is added, dropped or glued: reading the text back gives the same tokens, and printing
+/// those gives the same text.
+///
+/// ```
+/// let stream: proc_macro2::TokenStream = "|( _ ,request )|request . id+1".parse().unwrap();
+/// assert_eq!(suki_ir::text::tokens(stream), "|(_, request)| request.id + 1");
+/// ```
+pub fn tokens(stream: TokenStream) -> String {
+    let mut pieces = Vec::new();
+    flatten(stream, &mut pieces, false);
+    let mut text = String::new();
+    let mut run = Run::default();
+    for (at, piece) in pieces.iter().enumerate() {
+        if at > 0 {
+            let previous = &pieces[at - 1];
+            if wants_space(previous.kind, piece.kind) || !keeps_apart(previous, piece, pieces.get(at + 1), &run) {
+                text.push(' ');
+                run = Run::default();
+            }
+        }
+        run.extend(piece);
+        text.push_str(&piece.text);
+    }
+    text
+}
+
+/// One token as printed, with its role.
+struct Piece {
+    text: String,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Word,
+    Keyword,
+    Lifetime,
+    Literal,
+    Prefix,
+    Binary,
+    Dot,
+    Path,
+    Range,
+    Question,
+    Bang,
+    Separator,
+    Hash,
+    PipeOpen,
+    PipeClose,
+    AngleOpen,
+    AngleClose,
+    Open(Delimiter),
+    Close(Delimiter),
+    /// The bracket that ends an attribute.
+    AttributeEnd,
+}
+
+/// What is known from the tokens before, within one delimiter.
+#[derive(Default)]
+struct Level {
+    last: Option<Kind>,
+    last_text: String,
+    in_pipes: bool,
+    angles: usize,
+}
+
+impl Level {
+    /// Whether the token before ends an operand, so that a binary operator may follow.
+    fn after_operand(&self) -> bool {
+        matches!(
+            self.last,
+            Some(Kind::Word | Kind::Literal | Kind::Question | Kind::AngleClose | Kind::Close(_))
+        )
+    }
+
+    /// Whether a `<` here opens generic arguments.
+    fn opens_angle(&self) -> bool {
+        match self.last {
+            Some(Kind::Path) => true,
+            // `Vec<T>` but `N < 3`: constants have no lower case.
+            Some(Kind::Word) => {
+                self.last_text.starts_with(char::is_uppercase) && self.last_text.contains(char::is_lowercase)
+            }
+            _ => !self.after_operand(),
+        }
+    }
+
+    fn operator(&mut self, text: &str) -> Kind {
+        let operand = self.after_operand();
+        let brace = self.last == Some(Kind::Close(Delimiter::Brace));
+        match text {
+            "," | ":" => Kind::Separator,
+            ";" => {
+                self.angles = 0;
+                Kind::Separator
+            }
+            "." => Kind::Dot,
+            "::" => Kind::Path,
+            ".." | "..." | "..=" => Kind::Range,
+            "#" => Kind::Hash,
+            "?" if operand => Kind::Question,
+            "!" if operand && !brace => Kind::Bang,
+            "?" | "!" | "$" | "~" => Kind::Prefix,
+            "|" | "||" => self.pipe(text),
+            "<" | "<<" if self.opens_angle() => {
+                self.angles += text.len();
+                Kind::AngleOpen
+            }
+            ">" | ">>" if self.angles > 0 => {
+                self.angles = self.angles.saturating_sub(text.len());
+                Kind::AngleClose
+            }
+            "*" | "&" | "-" if !operand || brace => Kind::Prefix,
+            "&&" if !operand => Kind::Prefix,
+            _ => Kind::Binary,
+        }
+    }
+
+    fn pipe(&mut self, text: &str) -> Kind {
+        match (text, self.in_pipes) {
+            ("|", true) => {
+                self.in_pipes = false;
+                Kind::PipeClose
+            }
+            // `|a||b| ..`: closes one list and opens the next.
+            (_, true) => Kind::PipeOpen,
+            _ if self.after_operand() => Kind::Binary,
+            ("|", false) => {
+                self.in_pipes = true;
+                Kind::PipeOpen
+            }
+            _ => Kind::PipeClose,
+        }
+    }
+
+    fn push(&mut self, text: String, kind: Kind, pieces: &mut Vec<Piece>) {
+        self.last = Some(kind);
+        self.last_text.clone_from(&text);
+        pieces.push(Piece { text, kind });
+    }
+}
+
+fn flatten(stream: TokenStream, pieces: &mut Vec<Piece>, in_attribute: bool) {
+    let mut level = Level::default();
+    let mut trees = stream.into_iter().peekable();
+    while let Some(tree) = trees.next() {
+        match tree {
+            TokenTree::Group(group) => {
+                let delimiter = group.delimiter();
+                let attribute = level.last == Some(Kind::Hash) || (level.last_text == "!" && in_hash(pieces));
+                let (open, close) = match delimiter {
+                    Delimiter::Parenthesis => ("(", ")"),
+                    Delimiter::Brace => ("{", "}"),
+                    Delimiter::Bracket => ("[", "]"),
+                    Delimiter::None => ("", ""),
+                };
+                if delimiter == Delimiter::None {
+                    flatten(group.stream(), pieces, in_attribute);
+                    level.last = Some(Kind::Word);
+                    continue;
+                }
+                level.push(open.into(), Kind::Open(delimiter), pieces);
+                flatten(group.stream(), pieces, attribute);
+                let end = if attribute { Kind::AttributeEnd } else { Kind::Close(delimiter) };
+                level.push(close.into(), end, pieces);
+            }
+            TokenTree::Ident(ident) => {
+                let text = ident.to_string();
+                let kind = if is_keyword(&text) { Kind::Keyword } else { Kind::Word };
+                level.push(text, kind, pieces);
+            }
+            TokenTree::Literal(literal) => level.push(literal.to_string(), Kind::Literal, pieces),
+            TokenTree::Punct(punct) if punct.as_char() == '\'' => {
+                let name = trees.next().map(|name| name.to_string()).unwrap_or_default();
+                level.push(format!("'{name}"), Kind::Lifetime, pieces);
+            }
+            TokenTree::Punct(punct) => {
+                let run = joint_run(punct, &mut trees);
+                let mut rest = run.as_str();
+                while !rest.is_empty() {
+                    let (operator, tail) = rest.split_at(operator_length(rest));
+                    rest = tail;
+                    let kind = level.operator(operator);
+                    level.push(operator.into(), kind, pieces);
+                }
+            }
+        }
+    }
+}
+
+/// Whether the two last pieces are `#!`.
+fn in_hash(pieces: &[Piece]) -> bool {
+    matches!(pieces, [.., hash, bang] if hash.kind == Kind::Hash && bang.text == "!")
+}
+
+/// The punctuation that follows `first` without a space, `first` included.
+fn joint_run(first: Punct, trees: &mut std::iter::Peekable<impl Iterator<Item = TokenTree>>) -> String {
+    let mut run = String::from(first.as_char());
+    let mut joint = first.spacing() == Spacing::Joint;
+    while joint {
+        match trees.peek() {
+            Some(TokenTree::Punct(next)) if next.as_char() != '\'' => {
+                run.push(next.as_char());
+                joint = next.spacing() == Spacing::Joint;
+                trees.next();
+            }
+            _ => break,
+        }
+    }
+    run
+}
+
+/// Keywords that no operand ends with.
+pub(super) fn is_keyword(text: &str) -> bool {
+    const KEYWORDS: [&str; 27] = [
+        "as", "async", "break", "const", "continue", "dyn", "else", "enum", "for", "if", "impl", "in",
+        "let", "loop", "match", "move", "mut", "pub", "ref", "return", "static", "struct", "type", "unsafe", "use",
+        "where", "while",
+    ];
+    KEYWORDS.contains(&text)
+}
+
+/// Whether a space between the two looks right.
+fn wants_space(previous: Kind, next: Kind) -> bool {
+    use Delimiter::{Brace, Bracket, Parenthesis};
+    use Kind::*;
+    match (previous, next) {
+        (Open(Brace), Close(Brace)) => false,
+        (Open(Brace), _) | (_, Close(Brace)) => true,
+        (Open(_), _) | (_, Close(_) | AttributeEnd) => false,
+        (_, Separator | Question | Bang) => false,
+        (Separator | AttributeEnd, _) => true,
+        (Hash | Prefix | PipeOpen | Dot | Path | AngleOpen, _) => false,
+        (_, PipeClose) => !matches!(previous, Word | Literal | Close(_) | AngleClose | Lifetime | Range),
+        (PipeClose | Binary, _) | (_, Binary | Hash) => true,
+        (Keyword, AngleOpen) => false,
+        (Keyword, _) => true,
+        (Range, Keyword) => true,
+        (_, Dot | Path | AngleOpen | AngleClose | Range) => false,
+        (Range, _) => false,
+        (Bang, Open(Parenthesis | Bracket)) => false,
+        (Close(Brace), Open(_)) => true,
+        (Word | Literal | Close(_) | Question | AngleClose, Open(Parenthesis | Bracket)) => false,
+        _ => true,
+    }
+}
+
+/// Whether the two are read back as they are when nothing stands between them.
+fn keeps_apart(previous: &Piece, next: &Piece, after: Option<&Piece>, run: &Run) -> bool {
+    let (Some(end), Some(start)) = (previous.text.chars().next_back(), next.text.chars().next()) else {
+        return true;
+    };
+    let wordy = |c: char| c.is_alphanumeric() || c == '_' || c == '"' || c == '\'' || !c.is_ascii();
+    if wordy(end) && (wordy(start) || start == '#') {
+        return false;
+    }
+    if previous.kind == Kind::Literal && start == '.' && previous.text.starts_with(|c: char| c.is_ascii_digit()) {
+        let whole = !previous.text.contains('.');
+        return !previous.text.ends_with('.')
+            && (!whole || next.text != "." || after.is_some_and(|after| matches!(after.kind, Kind::Word)));
+    }
+    if previous.is_operator() && next.is_operator() {
+        return stays_apart(&run.text, &run.lengths, &next.text);
+    }
+    // `.` before a number could be read as one token with a number before it.
+    !(next.kind == Kind::Literal && end == '.' && start.is_ascii_digit() && run.after_number)
+}
+
+impl Piece {
+    fn is_operator(&self) -> bool {
+        !matches!(
+            self.kind,
+            Kind::Word
+                | Kind::Keyword
+                | Kind::Lifetime
+                | Kind::Literal
+                | Kind::Open(_)
+                | Kind::Close(_)
+                | Kind::AttributeEnd
+        )
+    }
+}
+
+/// The punctuation since the last space or other token.
+#[derive(Default)]
+struct Run {
+    text: String,
+    lengths: Vec<usize>,
+    after_number: bool,
+}
+
+impl Run {
+    fn extend(&mut self, piece: &Piece) {
+        if piece.is_operator() {
+            self.text.push_str(&piece.text);
+            self.lengths.push(piece.text.len());
+        } else {
+            *self = Run { after_number: piece.kind == Kind::Literal, ..Run::default() };
+        }
+    }
+}

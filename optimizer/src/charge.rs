@@ -1,0 +1,201 @@
+//! What each choice of the space costs, and whom.
+
+use crate::volume::{Volume, Volumes};
+use suki_cost_model::{Flush, Rate, Rates, Target, edge, local_edge, op_ns};
+use suki_ir::{Closure, LocationId, LocationKind, Op, Program, Span};
+use suki_rewrites::encode::Encoded;
+use suki_rewrites::rule::Means;
+use suki_rewrites::space::{Choice, Site, Space};
+use suki_rewrites::{Distribution, HopKind, Logical, Role, lineage};
+
+/// What each field of a key adds: too little to decide anything but which of two equal keys is the narrower.
+const KEY_FIELD_NS: f64 = 0.01;
+
+/// CPU that a choice costs one role, per unit of workload.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Charge {
+    /// Position in [`Charges::roles`].
+    pub role: usize,
+    /// At the hottest member.
+    pub hottest_ns: f64,
+    /// Over all members.
+    pub total_ns: f64,
+    /// Every part pays it, instead of all parts sharing it.
+    pub every_part: bool,
+    /// It is paid once for each part of this role.
+    pub for_each_part_of: Option<usize>,
+}
+
+/// All charges of a space under one way of fusing locations.
+pub struct Charges {
+    /// The roles of the space, sorted; homes of fused locations count as one machine but stay apart here.
+    pub roles: Vec<Role>,
+    /// For each role the index of the process that it is in: its own, or that of its fused group.
+    pub process: Vec<usize>,
+    /// By site and choice.
+    pub by_choice: Vec<Vec<Vec<Charge>>>,
+}
+
+/// What charging needs to see.
+pub struct Prices<'a> {
+    /// The saturated program.
+    pub encoded: &'a Encoded,
+    /// How much flows in each logical stream.
+    pub volumes: &'a Volumes,
+    /// How much flows in each operator of the source program, for tick groups.
+    pub rates: &'a Rates,
+    /// The target.
+    pub target: &'a Target,
+    /// When processes write.
+    pub flush: Flush,
+}
+
+impl Charges {
+    /// The charges of every choice, with the locations of each of `fused` in one process.
+    pub fn of(space: &Space, prices: &Prices, fused: &[Vec<LocationId>]) -> Self {
+        let program = prices.encoded.program();
+        let mut roles: Vec<Role> = space.sites.iter().map(|site| site.place.role).collect();
+        roles.retain(|role| !matches!(program.location(role.family()).kind, LocationKind::External));
+        roles.sort();
+        roles.dedup();
+        let process = (0..roles.len()).map(|role| process_of(&roles, role, fused)).collect();
+        let mut charges = Self { roles, process, by_choice: Vec::new() };
+        charges.by_choice = space
+            .sites
+            .iter()
+            .map(|site| site.choices.iter().map(|choice| charges.choice(space, prices, site, choice)).collect())
+            .collect();
+        charges
+    }
+
+    /// The index of a role; none for clients.
+    pub fn role(&self, role: Role) -> Option<usize> {
+        self.roles.binary_search(&role).ok()
+    }
+
+    fn choice(&self, space: &Space, prices: &Prices, site: &Site, choice: &Choice) -> Vec<Charge> {
+        match &choice.means {
+            Means::Execute(id) => {
+                let logical = prices.encoded.graph.analysis.payloads.logical(*id);
+                self.execution(space, prices, site, choice, logical)
+            }
+            Means::Enter(_) | Means::Move => self.message(space, prices, site, choice),
+            Means::Widen | Means::Refer(_) => Vec::new(),
+        }
+    }
+
+    fn execution(&self, space: &Space, prices: &Prices, site: &Site, choice: &Choice, logical: &Logical) -> Vec<Charge> {
+        let each_input = |op: &Op| -> Vec<Charge> {
+            let each_ns = op_ns(prices.target, op);
+            let inputs = choice.needs.iter().map(|need| &space.sites[*need]);
+            inputs.filter_map(|input| self.cpu(site.place.role, prices.volumes.get(input.stream).rate, each_ns, input)).collect()
+        };
+        match logical {
+            Logical::Source { .. } | Logical::Forget | Logical::Project { .. } | Logical::Variable { .. } => Vec::new(),
+            Logical::Stateless(stages) => stages.iter().flat_map(each_input).collect(),
+            Logical::Union => each_input(&Op::Union),
+            Logical::ArrivalOrder { .. } => each_input(&Op::ArrivalOrder),
+            Logical::Keyed(op) | Logical::Scan { op, .. } | Logical::Persist { op, .. } => each_input(op),
+            Logical::Region { tick, .. } => self.region(prices, site, *tick),
+            Logical::Sink { .. } => self.message(space, prices, site, choice),
+            Logical::Hop { .. } | Logical::Argument { .. } | Logical::Deferred { .. } | Logical::InTick(_) => Vec::new(),
+        }
+    }
+
+    /// A tick group costs what its operators cost, entering and leaving included.
+    fn region(&self, prices: &Prices, site: &Site, tick: suki_ir::TickId) -> Vec<Charge> {
+        let (program, streams) = (prices.encoded.program(), prices.encoded.streams());
+        let inside = |id: &suki_ir::OperatorId| match &program.operator(*id).op {
+            Op::AllTicks => streams[program.operator(*id).inputs[0].index()].clock == Some(tick),
+            _ => streams[id.index()].clock == Some(tick),
+        };
+        let operators = program.operator_ids().filter(inside).filter(|id| prices.encoded.is_needed(*id));
+        let charges = operators.flat_map(|id| {
+            let operator = program.operator(id);
+            let each_ns = op_ns(prices.target, &operator.op);
+            let inputs = operator.inputs.iter().map(|input| prices.rates.of(*input));
+            inputs.filter_map(move |rate| self.cpu(site.place.role, rate, each_ns, site)).collect::<Vec<_>>()
+        });
+        charges.collect()
+    }
+
+    fn cpu(&self, role: Role, rate: Rate, each_ns: f64, input: &Site) -> Option<Charge> {
+        let role = self.role(role)?;
+        let every_part = input.place.distribution == Distribution::Replicated;
+        let charge = Charge {
+            role,
+            hottest_ns: rate.hottest * each_ns,
+            total_ns: rate.total * each_ns,
+            every_part,
+            for_each_part_of: every_part.then_some(role),
+        };
+        (charge.total_ns > 0.0).then_some(charge)
+    }
+
+    /// Sending at the need's role, receiving at the site's; a queue where both are in one process.
+    fn message(&self, space: &Space, prices: &Prices, site: &Site, choice: &Choice) -> Vec<Charge> {
+        let (target, program) = (prices.target, prices.encoded.program());
+        let source = &space.sites[choice.needs[0]];
+        let (from, to) = (source.place.role, site.place.role);
+        let sent = prices.volumes.get(source.stream);
+        let arrives = prices.volumes.get(site.stream);
+        let copies = match &choice.means {
+            Means::Enter(id) => copies(program, prices.encoded.graph.analysis.payloads.logical(*id)),
+            _ => 1.0,
+        };
+        let local = self.local_share(program, from, to);
+        let network = edge(target, prices.flush, sent.bytes, copies * (1.0 - local));
+        let queue = local_edge(target);
+        let hash_ns = match &site.place.distribution {
+            Distribution::Hash(key) => op_ns(target, &key_op()) + KEY_FIELD_NS * lineage::fields(key).map_or(8, |f| f.len()) as f64,
+            _ => 0.0,
+        };
+        let send_ns = network.send_ns + copies * local * queue.send_ns + hash_ns;
+        let receive_ns = (1.0 - local) * network.receive_ns + local * queue.receive_ns;
+        let replicas = (site.place.distribution == Distribution::Replicated).then(|| self.role(to)).flatten();
+        let mut charges = Vec::new();
+        charges.extend(self.end(from, sent, send_ns, source, replicas));
+        if !matches!(choice.means, Means::Execute(_)) {
+            charges.extend(self.end(to, arrives, receive_ns, site, replicas));
+        }
+        charges
+    }
+
+    fn end(&self, role: Role, volume: Volume, each_ns: f64, at: &Site, replicas: Option<usize>) -> Option<Charge> {
+        let mut charge = self.cpu(role, volume.rate, each_ns, at)?;
+        if charge.for_each_part_of.is_none() {
+            charge.for_each_part_of = replicas;
+        }
+        Some(charge)
+    }
+
+    /// Member `i` of every location of a process is in process `i`.
+    fn local_share(&self, program: &Program, from: Role, to: Role) -> f64 {
+        match (self.role(from), self.role(to)) {
+            (Some(a), Some(b)) if self.process[a] == self.process[b] && !from.is_split() => {
+                1.0 / f64::from(program.members(from.family()).max(program.members(to.family())).max(1))
+            }
+            _ => 0.0,
+        }
+    }
+}
+
+/// An operator that costs what hashing a key costs.
+fn key_op() -> Op {
+    Op::Exchange { to: LocationId(0), key: Closure::from_canonical("|x| x", Span::NONE) }
+}
+
+fn copies(program: &Program, hop: &Logical) -> f64 {
+    match hop {
+        Logical::Hop { kind: HopKind::Broadcast, to, .. } => f64::from(program.members(*to).max(1)),
+        _ => 1.0,
+    }
+}
+
+fn process_of(roles: &[Role], role: usize, fused: &[Vec<LocationId>]) -> usize {
+    let Role::Home(family) = roles[role] else { return role };
+    let Some(group) = fused.iter().find(|group| group.contains(&family)) else { return role };
+    let together = |other: &Role| matches!(other, Role::Home(family) if group.contains(family));
+    roles.iter().position(together).unwrap_or(role)
+}
+

@@ -1,0 +1,226 @@
+//! From a saturated e-graph to a plan: a bound, many starts, local search.
+
+use crate::bound::{bound, tighten};
+use crate::limits::{EVALUATIONS_MAX, START_FAMILIES_MAX};
+use crate::parts::{Evaluation, Score};
+use crate::stop::Stop;
+use crate::table::{Mask, NsPrices, Shape, runs};
+use suki_ir::{LocationId, LocationKind};
+use suki_rewrites::Role;
+use suki_rewrites::encode::Encoded;
+use suki_rewrites::space::{Selection, SiteIndex};
+
+/// What extraction found under one way of fusing locations.
+pub struct Extracted {
+    /// The plan.
+    pub selection: Selection,
+    /// Its figures.
+    pub score: Score,
+    /// The roles that the figures speak of, sorted.
+    pub roles: Vec<Role>,
+    /// No plan of the e-graph within the budget does more.
+    pub bound_per_s: f64,
+    /// Why the search ended.
+    pub stop: Stop,
+}
+
+/// The best plan found; none when the budget does not even suffice for one.
+pub fn extract(encoded: &Encoded, shape: &Shape, evaluation: &Evaluation) -> Option<Extracted> {
+    let mut bound = bound(encoded, shape, evaluation);
+    let (prices, plans) = (bound.prices.clone(), std::mem::take(&mut bound.plans));
+    let mut search = Search { encoded, shape, evaluation, shares: bound.shares.clone(), best: None, evaluations: 0 };
+    for mask in search.starts() {
+        search.descend(&prices, &mask);
+    }
+    for selection in plans {
+        search.repair(&prices, &selection);
+    }
+    while search.polish() || search.improve() {}
+    let (selection, score, _) = search.best?;
+    tighten(encoded, shape, evaluation, &mut bound, &selection);
+    let bound_per_s = bound.per_s;
+    let stop = if score.per_s >= bound_per_s * (1.0 - 1e-6) {
+        Stop::Optimal
+    } else if search.evaluations >= EVALUATIONS_MAX {
+        Stop::Evaluations
+    } else {
+        Stop::LocalOptimum
+    };
+    Some(Extracted { selection, score, roles: evaluation.charges.roles.clone(), bound_per_s, stop })
+}
+
+struct Search<'a> {
+    encoded: &'a Encoded,
+    shape: &'a Shape<'a>,
+    evaluation: &'a Evaluation<'a>,
+    shares: Vec<f64>,
+    best: Option<(Selection, Score, Mask)>,
+    evaluations: usize,
+}
+
+impl Search<'_> {
+    /// Restrictions to start from: every family at home only, free, or away as far as it can.
+    fn starts(&self) -> Vec<Mask> {
+        let program = self.evaluation.program;
+        let sources = program.location_ids().filter(|id| {
+            matches!(program.location(*id).kind, LocationKind::Process | LocationKind::Cluster { .. })
+        });
+        let sources: Vec<LocationId> = sources.collect();
+        let mut masks = vec![Mask { home_only: sources.clone(), ..Mask::default() }, Mask::default()];
+        if sources.len() > START_FAMILIES_MAX {
+            masks.push(Mask { away: sources.clone(), ..Mask::default() });
+            return masks;
+        }
+        for code in 0..3usize.pow(sources.len() as u32) {
+            let mut mask = Mask::default();
+            for (position, family) in sources.iter().enumerate() {
+                match code / 3usize.pow(position as u32) % 3 {
+                    0 => mask.home_only.push(*family),
+                    1 => mask.away.push(*family),
+                    _ => {}
+                }
+            }
+            masks.push(mask);
+        }
+        masks
+    }
+
+    /// Solves under a mask and again under the prices that the solution's loads suggest.
+    fn descend(&mut self, prices: &NsPrices, mask: &Mask) {
+        let mut prices = prices.clone();
+        for _ in 0..4 {
+            let Some(score) = self.try_mask(&prices, mask.clone()) else { return };
+            let next = self.prices_of(&score);
+            if next == prices {
+                return;
+            }
+            prices = next;
+        }
+    }
+
+    /// A plan from a table is only a plan once nothing that runs in one place runs in two.
+    fn repair(&mut self, prices: &NsPrices, selection: &Selection) {
+        let mut mask = Mask::default();
+        for site in selection.sites() {
+            let stream = self.shape.space.sites[site].stream;
+            if self.shape.is_linear(stream) && selection.at(self.shape.space, site).is_some_and(runs) {
+                mask.forced.entry(stream).or_insert(site);
+            }
+        }
+        self.try_mask(prices, mask);
+    }
+
+    /// The plan that prices and a mask lead to; it becomes the best if it is.
+    fn try_mask(&mut self, prices: &NsPrices, mut mask: Mask) -> Option<Score> {
+        loop {
+            let table = self.shape.solve(self.evaluation.program, self.evaluation.charges, prices, &mask, &self.shares);
+            let selection = self.shape.selection(&table)?;
+            if let Some((stream, site)) = self.shape.torn(&table, &selection) {
+                mask.forced.insert(stream, site);
+                continue;
+            }
+            self.evaluations += 1;
+            let score = self.evaluation.score(&selection);
+            let better = self.best.as_ref().is_none_or(|(_, best, _)| score.beats(best));
+            if score.per_s > 0.0 && better {
+                self.best = Some((selection, score.clone(), mask));
+            }
+            return Some(score);
+        }
+    }
+
+    /// Prices that make the hottest processes dear and leave work as a tie-break.
+    fn prices_of(&self, score: &Score) -> NsPrices {
+        const SHARPNESS: f64 = 8.0;
+        let most = score.loads_ns.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
+        let roles = &self.evaluation.charges.roles;
+        let heat = |role: usize| (score.loads_ns[role] / most).powf(SHARPNESS) + 1e-3;
+        let split = (0..roles.len()).filter(|role| roles[*role].is_split());
+        let (heats, parts) = split.fold((0.0, 0.0), |(heats, parts), role| {
+            (heats + heat(role), parts + f64::from(score.parts[role]))
+        });
+        NsPrices {
+            role: (0..roles.len()).map(heat).collect(),
+            pool: heats / f64::max(parts, 1.0) + 1e-3,
+            cores: 1e-6,
+        }
+    }
+
+    /// One round of local search: every operator of the best plan tried at every other place.
+    fn improve(&mut self) -> bool {
+        let Some((selection, score, mask)) = self.best.clone() else { return false };
+        let prices = self.prices_of(&score);
+        let before = score;
+        for (stream, site) in self.moves(&selection) {
+            if self.evaluations >= EVALUATIONS_MAX {
+                return false;
+            }
+            let mut mask = mask.clone();
+            for (other, site) in self.pins(&selection) {
+                mask.forced.entry(other).or_insert(site);
+            }
+            mask.forced.insert(stream, site);
+            mask.home_only.clear();
+            mask.away.clear();
+            self.try_mask(&prices, mask);
+            let mut loose = Mask::default();
+            loose.forced.insert(stream, site);
+            self.try_mask(&prices, loose);
+        }
+        self.best.as_ref().is_some_and(|(_, best, _)| best.beats(&before))
+    }
+
+    /// The other round: every site of the best plan filled in every other way, with what that needs beside it.
+    fn polish(&mut self) -> bool {
+        let Some((selection, score, mask)) = self.best.clone() else { return false };
+        let prices = self.prices_of(&score);
+        let space = self.shape.space;
+        let beside = self.shape.solve_beside(self.evaluation.program, self.evaluation.charges, &prices, &selection);
+        for site in selection.sites() {
+            for choice in (0..space.sites[site].choices.len()).filter(|choice| selection.chosen[site] != Some(*choice)) {
+                if self.evaluations >= EVALUATIONS_MAX {
+                    return false;
+                }
+                let mut table = beside.clone();
+                table.choice[site] = Some(choice);
+                let Some(changed) = self.shape.selection(&table) else { continue };
+                if self.shape.is_cyclic(&changed) || self.shape.torn(&table, &changed).is_some() {
+                    continue;
+                }
+                self.evaluations += 1;
+                let score = self.evaluation.score(&changed);
+                if score.per_s > 0.0 && self.best.as_ref().is_none_or(|(_, best, _)| score.beats(best)) {
+                    self.best = Some((changed, score, mask.clone()));
+                }
+            }
+        }
+        self.best.as_ref().is_some_and(|(_, best, _)| best.beats(&score))
+    }
+
+    /// Where the operators of a plan run that run in one place only.
+    fn pins(&self, selection: &Selection) -> Vec<(egg::Id, SiteIndex)> {
+        let space = self.shape.space;
+        let sites = selection.sites().filter(|site| selection.at(space, *site).is_some_and(runs));
+        let pins = sites.map(|site| (space.sites[site].stream, site));
+        pins.filter(|(stream, _)| self.shape.is_linear(*stream)).collect()
+    }
+
+    /// Every other place for every operator of the plan that is not a mere pass through elements.
+    fn moves(&self, selection: &Selection) -> Vec<(egg::Id, SiteIndex)> {
+        let space = self.shape.space;
+        let used: Vec<egg::Id> = selection.sites().map(|site| space.sites[site].stream).collect();
+        let alternatives = (0..space.sites.len()).filter(|site| {
+            selection.chosen[*site].is_none() && space.sites[*site].choices.iter().any(runs)
+        });
+        let moves = alternatives.map(|site| (space.sites[site].stream, site));
+        moves.filter(|(stream, _)| used.contains(stream) && self.has_state(*stream)).collect()
+    }
+
+    fn has_state(&self, stream: egg::Id) -> bool {
+        self.encoded.graph[stream].nodes.iter().any(|node| {
+            self.encoded.logical(node).is_some_and(|logical| {
+                !matches!(logical, suki_rewrites::Logical::Stateless(_) | suki_rewrites::Logical::Forget)
+            })
+        })
+    }
+}

@@ -1,0 +1,24 @@
+//! The choice of a plan: saturation, extraction, and what a plan is and why.
+//!
+//! **In this room**: the driver that applies the rules ([`saturate`]), what choices cost ([`charge`], [`volume`],
+//! [`parts`]), the lower bound ([`bound`]) and the search ([`extract`]), and the whole way ([`optimize()`]).
+//! **Not in this room**: rules and their conditions (`suki-rewrites`), constants and estimates (`suki-cost-model`),
+//! whether a certificate is right (`suki-verification`), printing.
+
+pub mod bound;
+pub mod charge;
+pub mod extract;
+mod goal;
+pub mod limits;
+mod optimize;
+mod outcome;
+pub mod parts;
+pub mod saturate;
+mod stop;
+pub mod table;
+pub mod volume;
+
+pub use goal::{Goal, Objective};
+pub use optimize::{Failure, optimize};
+pub use outcome::{EGraphReport, ExtractionReport, Outcome, RuleUse};
+pub use stop::Stop;

@@ -1,0 +1,308 @@
+//! The linear-time oracle: the cheapest way to fill every site under given prices.
+//!
+//! A stream that several consumers read is charged to each of them in shares that add up to one. Each consumer runs
+//! once, so what is charged is at most the cost: the sum over the roots bounds every plan from below, whatever the
+//! shares are. Good shares charge the consumers that good plans have; the bound learns them.
+
+use crate::charge::Charges;
+use egg::Id;
+use rustc_hash::FxHashMap;
+use suki_ir::{LocationId, Program};
+use suki_rewrites::Role;
+use suki_rewrites::encode::Encoded;
+use suki_rewrites::rule::Means;
+use suki_rewrites::space::{Choice, Selection, SiteIndex, Space};
+
+/// What a nanosecond costs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NsPrices {
+    /// At the hottest member of each process, by role; used for roles of one part.
+    pub role: Vec<f64>,
+    /// Summed over all members, of roles whose number of parts is free: the price of a machine.
+    pub pool: f64,
+    /// Summed over everything: the price of a core.
+    pub cores: f64,
+}
+
+/// Restrictions on what may be chosen.
+#[derive(Clone, Debug, Default)]
+pub struct Mask {
+    /// Where the operator of a class runs, and nowhere else.
+    pub forced: FxHashMap<Id, SiteIndex>,
+    /// Families that use no helpers.
+    pub home_only: Vec<LocationId>,
+    /// Families that run at home only what can run nowhere else.
+    pub away: Vec<LocationId>,
+}
+
+/// What of a space does not change between solutions.
+pub struct Shape<'a> {
+    /// The space.
+    pub space: &'a Space,
+    /// By site, choice and need: which share of the need's cost the choice pays; none where it pays all.
+    slots: Vec<Vec<Vec<Option<usize>>>>,
+    /// By slot: consumer and stream.
+    ends: Vec<(Id, Id)>,
+    /// By slot: how often the consumer reads the stream.
+    times: Vec<f64>,
+    /// By class: whether some helper of many parts can run its operator.
+    splittable: FxHashMap<Id, bool>,
+    /// Classes whose operator runs in one place only.
+    linear: FxHashMap<Id, bool>,
+}
+
+/// The cheapest choice at every site.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// By site.
+    pub cost: Vec<f64>,
+    /// By site; none where nothing is allowed.
+    pub choice: Vec<Option<usize>>,
+}
+
+/// Whether a choice runs the stream's own operator, rather than moving it from elsewhere.
+pub fn runs(choice: &Choice) -> bool {
+    matches!(choice.means, Means::Execute(_) | Means::Enter(_))
+}
+
+impl<'a> Shape<'a> {
+    /// Reads what it needs of a saturated program.
+    pub fn of(encoded: &Encoded, space: &'a Space) -> Self {
+        let mut index: FxHashMap<(Id, Id), usize> = FxHashMap::default();
+        let (mut ends, mut times) = (Vec::new(), Vec::new());
+        let mut slots = Vec::new();
+        for site in &space.sites {
+            let of_choice = |choice: &Choice| -> Vec<Option<usize>> {
+                let mut own: FxHashMap<usize, f64> = FxHashMap::default();
+                let needs = choice.needs.iter().map(|need| {
+                    let pair = (site.stream, space.sites[*need].stream);
+                    let slot = runs(choice).then(|| {
+                        *index.entry(pair).or_insert_with(|| {
+                            ends.push(pair);
+                            times.push(1.0);
+                            ends.len() - 1
+                        })
+                    });
+                    slot.inspect(|slot| *own.entry(*slot).or_default() += 1.0)
+                });
+                let needs: Vec<Option<usize>> = needs.collect();
+                own.into_iter().for_each(|(slot, count)| times[slot] = count.max(times[slot]));
+                needs
+            };
+            slots.push(site.choices.iter().map(of_choice).collect::<Vec<_>>());
+        }
+        let mut splittable = FxHashMap::default();
+        let mut linear = FxHashMap::default();
+        for site in &space.sites {
+            let split = site.place.role.is_split() && site.choices.iter().any(runs);
+            *splittable.entry(site.stream).or_insert(false) |= split;
+            linear.entry(site.stream).or_insert_with(|| {
+                encoded.graph[site.stream].nodes.iter().any(|node| encoded.logical(node).is_some_and(|l| l.is_linear()))
+            });
+        }
+        Self { space, slots, ends, times, splittable, linear }
+    }
+
+    fn allows(&self, mask: &Mask, site: SiteIndex, choice: &Choice) -> bool {
+        let here = &self.space.sites[site];
+        let role = here.place.role;
+        if mask.home_only.contains(&role.family()) && !matches!(role, Role::Home(_)) {
+            return false;
+        }
+        if !runs(choice) {
+            return true;
+        }
+        if let Some(forced) = mask.forced.get(&here.stream) {
+            return *forced == site;
+        }
+        !(mask.away.contains(&role.family()) && !role.is_split() && self.splittable[&here.stream])
+    }
+
+    /// Whether the operator of a class runs in one place only.
+    pub fn is_linear(&self, stream: Id) -> bool {
+        self.linear.get(&stream).copied().unwrap_or(false)
+    }
+
+    /// Equal shares for all consumers of a stream.
+    pub fn equal_shares(&self) -> Vec<f64> {
+        self.shares_of(&vec![true; self.ends.len()])
+    }
+
+    /// Equal shares for the consumers that a plan has, nothing for the others.
+    pub fn shares_in(&self, selection: &Selection) -> Vec<f64> {
+        let mut used = vec![false; self.ends.len()];
+        for site in selection.sites() {
+            let slots = selection.chosen[site].map(|choice| &self.slots[site][choice]);
+            slots.into_iter().flatten().flatten().for_each(|slot| used[*slot] = true);
+        }
+        self.shares_of(&used)
+    }
+
+    fn shares_of(&self, used: &[bool]) -> Vec<f64> {
+        let mut readers: FxHashMap<Id, f64> = FxHashMap::default();
+        for slot in (0..used.len()).filter(|slot| used[*slot]) {
+            *readers.entry(self.ends[slot].1).or_default() += self.times[slot];
+        }
+        let share = |slot: usize| if used[slot] { 1.0 / readers[&self.ends[slot].1] } else { 0.0 };
+        (0..used.len()).map(share).collect()
+    }
+
+    /// Solves for the cheapest choices.
+    pub fn solve(&self, program: &Program, charges: &Charges, prices: &NsPrices, mask: &Mask, shares: &[f64]) -> Table {
+        let own = self.own_costs(program, charges, prices);
+        let sites = self.space.sites.len();
+        let mut table = Table { cost: vec![f64::INFINITY; sites], choice: vec![None; sites] };
+        let mut changed = true;
+        while std::mem::take(&mut changed) {
+            for site in (0..sites).rev() {
+                for (index, choice) in self.space.sites[site].choices.iter().enumerate() {
+                    if !self.allows(mask, site, choice) {
+                        continue;
+                    }
+                    let cost = own[site][index] + self.needs_cost(&table, &own, mask, site, index, shares);
+                    if cost < table.cost[site] * (1.0 - 1e-12) || (cost.is_finite() && table.choice[site].is_none()) {
+                        table.cost[site] = cost;
+                        table.choice[site] = Some(index);
+                        changed = true;
+                    }
+                }
+            }
+        }
+        table
+    }
+
+    fn own_costs(&self, program: &Program, charges: &Charges, prices: &NsPrices) -> Vec<Vec<f64>> {
+        let price = |charge: &crate::charge::Charge| {
+            let role = charges.roles[charge.role];
+            let each = if role.is_split() {
+                prices.pool * f64::from(program.members(role.family()))
+            } else {
+                prices.role[charges.process[charge.role]]
+            };
+            each * charge.hottest_ns + prices.cores * charge.total_ns
+        };
+        charges.by_choice.iter().map(|site| site.iter().map(|choice| choice.iter().map(price).sum()).collect()).collect()
+    }
+
+    fn needs_cost(&self, table: &Table, own: &[Vec<f64>], mask: &Mask, site: SiteIndex, index: usize, shares: &[f64]) -> f64 {
+        let choice = &self.space.sites[site].choices[index];
+        match &choice.means {
+            // A reader pays for its copy of the hop; what the hop carries is paid by the variable's own root.
+            Means::Refer(_) => choice.needs.iter().map(|need| self.arrival_cost(own, mask, *need)).sum(),
+            _ => self.shared_cost(table, site, index, shares),
+        }
+    }
+
+    fn shared_cost(&self, table: &Table, site: SiteIndex, index: usize, shares: &[f64]) -> f64 {
+        let needs = self.space.sites[site].choices[index].needs.iter().zip(&self.slots[site][index]);
+        needs.map(|(need, slot)| {
+            let share = slot.map_or(1.0, |slot| shares[slot]);
+            // Nothing of what cannot be had is still not to be had.
+            if table.cost[*need].is_finite() { share * table.cost[*need] } else { f64::INFINITY }
+        }).sum()
+    }
+
+    /// The cheapest way to fill every other site when what a plan already has costs nothing more.
+    pub fn solve_beside(&self, program: &Program, charges: &Charges, prices: &NsPrices, selection: &Selection) -> Table {
+        let own = self.own_costs(program, charges, prices);
+        let mut table = Table { cost: vec![f64::INFINITY; own.len()], choice: selection.chosen.clone() };
+        selection.sites().for_each(|site| table.cost[site] = 0.0);
+        let mut changed = true;
+        while std::mem::take(&mut changed) {
+            for site in (0..own.len()).rev().filter(|site| selection.chosen[*site].is_none()) {
+                for (index, choice) in self.space.sites[site].choices.iter().enumerate() {
+                    let needs = choice.strong_needs().iter().map(|need| table.cost[*need]).sum::<f64>();
+                    if own[site][index] + needs < table.cost[site] * (1.0 - 1e-12) {
+                        table.cost[site] = own[site][index] + needs;
+                        table.choice[site] = Some(index);
+                        changed = true;
+                    }
+                }
+            }
+        }
+        table
+    }
+
+    /// The least that the hop at a definition's site costs by itself.
+    fn arrival_cost(&self, own: &[Vec<f64>], mask: &Mask, site: SiteIndex) -> f64 {
+        let choices = self.space.sites[site].choices.iter().enumerate();
+        let costs = choices.filter(|(_, choice)| self.allows(mask, site, choice)).map(|(index, _)| own[site][index]);
+        costs.fold(f64::INFINITY, f64::min)
+    }
+
+    /// A lower bound on the priced cost of every plan: all sinks, and the body of every variable.
+    pub fn bound(&self, encoded: &Encoded, table: &Table, shares: &[f64]) -> f64 {
+        let roots: f64 = self.space.roots.iter().map(|root| table.cost[*root]).sum();
+        let bodies = encoded.definitions.iter().map(|(_, stream)| {
+            let stream = encoded.graph.find(*stream);
+            let sites = (0..self.space.sites.len()).filter(|site| self.space.sites[*site].stream == stream);
+            let least = sites.flat_map(|site| {
+                let choices = self.space.sites[site].choices.iter().enumerate();
+                let enters = choices.filter(|(_, choice)| matches!(choice.means, Means::Enter(_)));
+                enters.map(move |(index, _)| self.shared_cost(table, site, index, shares))
+            });
+            least.reduce(f64::min).unwrap_or(0.0)
+        });
+        roots + bodies.filter(|cost| cost.is_finite()).sum::<f64>()
+    }
+
+    /// The plan that a table describes; none when some sink cannot be filled.
+    pub fn selection(&self, table: &Table) -> Option<Selection> {
+        let mut selection = Selection { chosen: vec![None; self.space.sites.len()] };
+        let mut stack = self.space.roots.clone();
+        while let Some(site) = stack.pop() {
+            if selection.chosen[site].is_some() {
+                continue;
+            }
+            selection.chosen[site] = Some(table.choice[site]?);
+            stack.extend(&self.space.sites[site].choices[table.choice[site]?].needs);
+        }
+        Some(selection)
+    }
+
+    /// Whether a selection reads some site only by way of itself, without a feedback variable between.
+    pub fn is_cyclic(&self, selection: &Selection) -> bool {
+        // 0: not seen, 1: being looked at, 2: done.
+        let mut state = vec![0u8; selection.chosen.len()];
+        for start in selection.sites() {
+            let mut stack = vec![(start, 0)];
+            while let Some((site, next)) = stack.pop() {
+                if next == 0 {
+                    match state[site] {
+                        0 => state[site] = 1,
+                        _ => continue,
+                    }
+                }
+                let needs = selection.at(self.space, site).map_or(&[][..], Choice::strong_needs);
+                match needs.get(next) {
+                    Some(need) => {
+                        stack.push((site, next + 1));
+                        match state[*need] {
+                            0 => stack.push((*need, 0)),
+                            1 => return true,
+                            _ => {}
+                        }
+                    }
+                    None => state[site] = 2,
+                }
+            }
+        }
+        false
+    }
+
+    /// A class whose operator must run in one place and runs in several, with the cheapest of these places.
+    pub fn torn(&self, table: &Table, selection: &Selection) -> Option<(Id, SiteIndex)> {
+        let mut places: FxHashMap<Id, Vec<SiteIndex>> = FxHashMap::default();
+        for site in selection.sites() {
+            let stream = self.space.sites[site].stream;
+            if self.is_linear(stream) && selection.at(self.space, site).is_some_and(runs) {
+                places.entry(stream).or_default().push(site);
+            }
+        }
+        let mut torn: Vec<_> = places.into_iter().filter(|(_, sites)| sites.len() > 1).collect();
+        torn.sort();
+        let (stream, sites) = torn.into_iter().next()?;
+        let cheapest = sites.into_iter().min_by(|a, b| table.cost[*a].total_cmp(&table.cost[*b]))?;
+        Some((stream, cheapest))
+    }
+}

@@ -1,0 +1,64 @@
+//! Names and facts of the source, for the streams of a plan that are the same.
+
+use crate::encode::Encoded;
+use egg::Id;
+use rustc_hash::{FxHashMap, FxHashSet};
+use suki_ir::{Fact, Operator, OperatorId};
+
+/// Which source operators yield each class, and which of their names are taken.
+pub(super) struct Names {
+    by_class: FxHashMap<Id, Vec<OperatorId>>,
+    taken: FxHashSet<String>,
+}
+
+impl Names {
+    pub fn of(encoded: &Encoded) -> Self {
+        let mut by_class: FxHashMap<Id, Vec<OperatorId>> = FxHashMap::default();
+        for (operator, class) in encoded.program().operator_ids().zip(&encoded.classes) {
+            if let Some(class) = class {
+                by_class.entry(encoded.graph.find(*class)).or_default().push(operator);
+            }
+        }
+        for (variable, definition) in &encoded.definitions {
+            by_class.entry(encoded.graph.find(*definition)).or_default().push(*variable);
+        }
+        Self { by_class, taken: FxHashSet::default() }
+    }
+
+    /// Gives `operator`, which yields the stream of class `stream`, the name and the facts of the source's operator.
+    /// A stream that only moves keeps the facts that are true of it wherever it is.
+    pub fn christen(&mut self, encoded: &Encoded, operator: &mut Operator, stream: Id, moved: bool) {
+        let sources = self.by_class.get(&stream).map_or(&[][..], Vec::as_slice);
+        let same_op = |id: &&OperatorId| encoded.program().operator(**id).op.name() == operator.op.name();
+        let Some(source) = sources.iter().find(same_op).or(sources.first()) else { return };
+        let source = encoded.program().operator(*source);
+        let kept = |fact: &&Fact| match fact {
+            Fact::Routed | Fact::Balanced | Fact::Selectivity(_) => !moved && source.op.name() == operator.op.name(),
+            Fact::Rate(_) | Fact::Bytes(_) | Fact::Fd { .. } | Fact::Unique(_) => true,
+        };
+        operator.facts = source.facts.iter().filter(kept).cloned().collect();
+        if moved {
+            return;
+        }
+        operator.annotation = source.annotation.clone();
+        if let Some(name) = &source.name
+            && self.taken.insert(name.clone())
+        {
+            operator.name = Some(name.clone());
+        }
+    }
+
+    /// Gives an operator inside a tick its name.
+    pub fn christen_inside(&mut self, encoded: &Encoded, operator: &mut Operator, class: Id) {
+        self.christen(encoded, operator, class, false);
+    }
+
+    /// Gives a stateless operator the selectivity that the source states of the same operator.
+    pub fn stage_facts(&self, encoded: &Encoded, operator: &mut Operator) {
+        let same = encoded.program().operators.iter().find(|source| source.op == operator.op && !source.facts.is_empty());
+        if let Some(source) = same {
+            let kept = source.facts.iter().filter(|fact| matches!(fact, Fact::Selectivity(_)));
+            operator.facts = kept.cloned().collect();
+        }
+    }
+}

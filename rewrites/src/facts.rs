@@ -1,0 +1,195 @@
+//! The e-graph's analysis: facts about classes. Every fact is about histories, so equal terms share all of them.
+
+use crate::language::{Head, Node, Payloads, PlaceId};
+use crate::{HopKind, Logical};
+use egg::{Analysis, DidMerge, EGraph, Id};
+use std::rc::Rc;
+use suki_ir::{LocationId, LocationKind, Op, OperatorId, Order, Program, Stream, TickId, Ty};
+
+/// The e-graph with its facts.
+pub type Graph = EGraph<Node, Context>;
+
+/// What the analysis needs to see: payloads and the program.
+#[derive(Clone, Debug)]
+pub struct Context {
+    /// All payloads.
+    pub payloads: Payloads,
+    /// The source program.
+    pub program: Rc<Program>,
+    /// What inference found for each operator of it.
+    pub streams: Rc<Vec<Stream>>,
+}
+
+/// Facts about a class.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Facts {
+    /// A logical stream.
+    Logical(StreamFacts),
+    /// A located stream: its place and the logical stream that it is.
+    Located(PlaceId, Option<Id>),
+}
+
+/// Facts about a logical stream.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StreamFacts {
+    /// The fault domain in which it arises.
+    pub family: LocationId,
+    /// The tick it belongs to.
+    pub clock: Option<TickId>,
+    /// The order that its history has.
+    pub order: Order,
+    /// The element type as far as it is known.
+    pub element: Ty,
+    /// Functional dependencies between fields, at most [`crate::limits::DEPENDENCIES_MAX`].
+    pub dependencies: Vec<Dependency>,
+}
+
+/// `determinant -> dependent`: elements that agree on the first agree on the second.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Dependency {
+    /// Paths of fields.
+    pub determinant: Vec<Vec<String>>,
+    /// A path of fields.
+    pub dependent: Vec<String>,
+}
+
+impl Facts {
+    /// The facts of a logical stream.
+    ///
+    /// # Panics
+    /// When the class is of sort S.
+    pub fn stream(&self) -> &StreamFacts {
+        match self {
+            Facts::Logical(facts) => facts,
+            Facts::Located(..) => panic!("a located class where a logical one is due"),
+        }
+    }
+}
+
+impl Analysis<Node> for Context {
+    type Data = Facts;
+
+    fn make(graph: &mut Graph, node: &Node, _id: Id) -> Facts {
+        match node.head {
+            Head::Logical(id) => Facts::Logical(logical_facts(graph, graph.analysis.payloads.logical(id), &node.children)),
+            Head::At(place) => Facts::Located(place, Some(graph.find(node.children[0]))),
+            // The demand that names the class says which stream it is.
+            Head::Execute(place, _)
+            | Head::Refer(place, _)
+            | Head::Enter(_, place, _)
+            | Head::Move(_, place)
+            | Head::Widen(_, place) => Facts::Located(place, None),
+        }
+    }
+
+    fn merge(&mut self, a: &mut Facts, b: Facts) -> DidMerge {
+        match (a, b) {
+            (Facts::Logical(a), Facts::Logical(b)) => merge_streams(a, b),
+            (Facts::Located(place, stream), Facts::Located(other, demanded)) => {
+                assert_eq!(*place, other, "two places in one class");
+                let known = match (*stream, demanded) {
+                    (Some(a), Some(b)) => Some(a.min(b)),
+                    (a, b) => a.or(b),
+                };
+                let changed = DidMerge(known != *stream, known != demanded);
+                *stream = known;
+                changed
+            }
+            _ => panic!("a logical and a located stream in one class"),
+        }
+    }
+}
+
+fn merge_streams(a: &mut StreamFacts, b: StreamFacts) -> DidMerge {
+    assert_eq!((a.family, a.clock), (b.family, b.clock), "one history in two families or clocks");
+    let before = a.clone();
+    a.order = a.order.max(b.order);
+    a.element = a.element.merged(&b.element);
+    for dependency in &b.dependencies {
+        if !a.dependencies.contains(dependency) && a.dependencies.len() < crate::limits::DEPENDENCIES_MAX {
+            a.dependencies.push(dependency.clone());
+        }
+    }
+    a.dependencies.sort();
+    DidMerge(*a != before, *a != b)
+}
+
+fn logical_facts(graph: &Graph, logical: &Logical, children: &[Id]) -> StreamFacts {
+    let program = &graph.analysis.program;
+    let child = |index: usize| graph[children[index]].data.stream();
+    let make = |family, clock, order| StreamFacts { family, clock, order, element: Ty::Unknown, dependencies: Vec::new() };
+    match logical {
+        Logical::Source { op: Op::Interval { at, .. }, .. } => make(*at, None, Order::Total),
+        Logical::Source { op, .. } => match op {
+            Op::Input { at, .. } => make(*at, None, Order::None),
+            other => unreachable!("{} is no source", other.name()),
+        },
+        // Known of a variable is only what its hop guarantees whatever it carries.
+        Logical::Variable { origin } => {
+            let to = program.operator(*origin).op.target().map_or(LocationId(0), |to| program.family(to));
+            make(to, None, Order::None)
+        }
+        Logical::Hop { from, to, .. } => {
+            let fifo = matches!(program.location(*from).kind, LocationKind::Process) && child(0).order == Order::Total;
+            let order = if fifo { Order::Total } else { Order::None };
+            let mut facts = make(*to, None, order);
+            if matches!(program.location(*from).kind, LocationKind::Process) {
+                facts.dependencies = child(0).dependencies.clone();
+            }
+            facts
+        }
+        Logical::Stateless(stages) => stateless_facts(child(0), stages),
+        Logical::Union | Logical::Keyed(_) => make(child(0).family, None, Order::None),
+        Logical::Forget => StreamFacts { order: Order::None, ..child(0).clone() },
+        Logical::Scan { .. } => StreamFacts { element: Ty::Unknown, dependencies: Vec::new(), ..child(0).clone() },
+        Logical::ArrivalOrder { keyed, .. } => {
+            let order = if *keyed { Order::PerKey } else { Order::Total };
+            StreamFacts { order, ..child(0).clone() }
+        }
+        Logical::Persist { .. } => child(0).clone(),
+        Logical::Region { tick, .. } => make(program.family(program.tick(*tick).at), Some(*tick), Order::None),
+        Logical::Project { .. } => make(child(0).family, None, Order::None),
+        Logical::Argument { batch: origin } | Logical::Deferred { defer: origin } => {
+            let tick = tick_of(graph, *origin);
+            let at = tick.map_or(LocationId(0), |tick| program.family(program.tick(tick).at));
+            make(at, tick, Order::None)
+        }
+        Logical::InTick(_) => StreamFacts { element: Ty::Unknown, dependencies: Vec::new(), ..child(0).clone() },
+        Logical::Sink { .. } => child(0).clone(),
+    }
+}
+
+fn tick_of(graph: &Graph, inside: OperatorId) -> Option<TickId> {
+    match &graph.analysis.program.operator(inside).op {
+        Op::Batch(tick) => Some(*tick),
+        _ => graph.analysis.streams[inside.index()].clock,
+    }
+}
+
+fn stateless_facts(input: &StreamFacts, stages: &[Op]) -> StreamFacts {
+    let mut facts = input.clone();
+    for stage in stages {
+        facts.order = match (stage, facts.order) {
+            (Op::KeyBy(_), Order::Total) => Order::PerKey,
+            (Op::Values, _) => Order::None,
+            (_, order) => order,
+        };
+        if !matches!(stage, Op::Filter(_)) {
+            facts.element = Ty::Unknown;
+            facts.dependencies = crate::dependency::image(&facts.dependencies, stage);
+        }
+    }
+    facts
+}
+
+impl HopKind {
+    /// The kind of a hop operator.
+    pub fn of(op: &Op) -> Option<HopKind> {
+        match op {
+            Op::Send { .. } => Some(HopKind::Send),
+            Op::Broadcast { .. } => Some(HopKind::Broadcast),
+            Op::Demux { .. } => Some(HopKind::Demux),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! Decoupling: a helper of one instance.
+
+use crate::encode::Encoded;
+use crate::laws::enter::arrivals;
+use crate::laws::{roles, spread};
+use crate::rule::{Apply, Demand, Means, Offer, Rule, Strength};
+use crate::Role;
+use suki_ir::Order;
+
+pub(crate) const RULE: Rule = Rule {
+    name: "decouple",
+    strength: Strength::Equal,
+    statement: "at(helper of A, one, x) = the channel from at(L, d, x), L in A's family; or the hop, sent there",
+    condition: "the helper belongs to A's family; an ordered stream comes from one instance; clients change only for \
+                a routed input",
+    reason: "Inside one fault domain a send is the identity on histories.",
+    counter_example: "A helper of another family: what it holds dies with a domain that the source does not know.",
+    theorem: "decouple",
+    conditions: &[],
+    apply: Apply::Placement(apply),
+};
+
+fn apply(encoded: &Encoded, demand: &Demand) -> Vec<Offer> {
+    let Role::Solo(family, _) = demand.place.role else { return Vec::new() };
+    let mut offers = arrivals(encoded, demand);
+    let order = encoded.graph[demand.stream].data.stream().order;
+    for role in roles(encoded, family) {
+        if role != demand.place.role && (order == Order::None || !role.is_split()) {
+            offers.push(Offer { means: Means::Move, needs: vec![spread(role, demand.stream)] });
+        }
+    }
+    offers
+}

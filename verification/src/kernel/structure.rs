@@ -1,0 +1,231 @@
+//! What both programs must share, and which operator of the plan is which of the source.
+
+use crate::Permissions;
+use crate::refusal::{Refusal, Side, Site};
+use suki_ir::{AffinityKind, Kind, LocationId, LocationKind, Op, OperatorId, Program, TickId};
+use suki_rewrites::Certificate;
+
+/// How ids of the plan translate to ids of the source.
+pub struct Correspondence {
+    /// The family of each location of the plan.
+    pub families: Vec<LocationId>,
+    /// Each tick of the plan.
+    pub ticks: Vec<TickId>,
+    /// Each operator of the plan that has an origin.
+    pub origins: Vec<Option<OperatorId>>,
+    /// Whether each operator of the source is a feedback variable.
+    pub variables: Vec<bool>,
+}
+
+/// `op` with the locations and ticks that it names translated; where a hop leads within a family is not said.
+pub fn translated(op: &Op, families: &[LocationId], ticks: &[TickId]) -> Op {
+    let family = |at: &LocationId| families[at.index()];
+    match op {
+        Op::Input { port, element, at } => Op::Input { port: port.clone(), element: element.clone(), at: family(at) },
+        Op::Interval { period_ms, at } => Op::Interval { period_ms: *period_ms, at: family(at) },
+        Op::Output { port, to } => Op::Output { port: port.clone(), to: family(to) },
+        Op::Send { to, .. } => Op::Send { to: family(to), key: None },
+        Op::Broadcast { to, .. } => Op::Broadcast { to: family(to), key: None },
+        Op::Demux { to, .. } => Op::Demux { to: family(to), key: None },
+        Op::Batch(tick) => Op::Batch(ticks[tick.index()]),
+        other => other.clone(),
+    }
+}
+
+/// Whether a plan may hold it once only, so that it has to say which one of the source it is.
+fn is_linear(op: &Op) -> bool {
+    matches!(op.kind(), Kind::Source | Kind::Sink | Kind::Boundary)
+        || matches!(op, Op::ArrivalOrder | Op::PersistTo { .. } | Op::DeferTick { .. })
+}
+
+/// Finds the correspondence, and whatever the programs do not share. Nothing is returned when it has holes.
+pub fn correspond(
+    (source, plan): (&Program, &Program),
+    certificate: &Certificate,
+    permissions: &Permissions,
+    refusals: &mut Vec<Refusal>,
+) -> Option<Correspondence> {
+    let declaration = |reason: String| Refusal::Declaration { reason };
+    let before = refusals.len();
+    if source.items != plan.items {
+        refusals.push(declaration("the items of plan and source differ".into()));
+    }
+    if source.workload != plan.workload {
+        refusals.push(declaration("the workloads of plan and source differ".into()));
+    }
+    source_is_no_plan(source, refusals);
+    let families = locations(source, plan, refusals);
+    let ticks = ticks(source, plan, &families, refusals);
+    let variables = variables(source, certificate, refusals);
+    if refusals.len() > before {
+        return None;
+    }
+    affinities(source, plan, &families, permissions, refusals);
+    let origins = origins((source, plan), certificate, (&families, &ticks), refusals);
+    (refusals.len() == before).then_some(Correspondence { families, ticks, origins, variables })
+}
+
+fn source_is_no_plan(source: &Program, refusals: &mut Vec<Refusal>) {
+    let helper = source.locations.iter().any(|location| matches!(location.kind, LocationKind::Helper { .. }));
+    let moves = source.operators.iter().any(|operator| operator.op.kind() == Kind::Move);
+    let fused = source.affinities.iter().any(|affinity| affinity.kind == AffinityKind::Fuse);
+    if helper || moves || fused {
+        refusals.push(Refusal::Declaration { reason: "the source is itself a plan".into() });
+    }
+}
+
+fn locations(source: &Program, plan: &Program, refusals: &mut Vec<Refusal>) -> Vec<LocationId> {
+    let mut refuse = |reason: String| refusals.push(Refusal::Declaration { reason });
+    let mut seen = vec![0; source.locations.len()];
+    let mut families = Vec::new();
+    for (index, location) in plan.locations.iter().enumerate() {
+        if plan.locations[..index].iter().any(|other| other.name == location.name) {
+            refuse(format!("two locations of the plan are called {}", location.name));
+        }
+        let home = plan.location(plan.family(LocationId::new(index)));
+        match source.locations.iter().position(|known| known == home) {
+            Some(family) => {
+                families.push(LocationId::new(family));
+                seen[family] += usize::from(home == location);
+            }
+            None => refuse(format!("the source has no location like {} of the plan", home.name)),
+        }
+    }
+    for (count, location) in seen.iter().zip(&source.locations) {
+        if *count != 1 {
+            refuse(format!("{} is {count} times in the plan, must be once", location.name));
+        }
+    }
+    families
+}
+
+fn ticks(source: &Program, plan: &Program, families: &[LocationId], refusals: &mut Vec<Refusal>) -> Vec<TickId> {
+    let mut ticks = Vec::new();
+    for (index, tick) in plan.ticks.iter().enumerate() {
+        let twice = plan.ticks[..index].iter().any(|other| other.name == tick.name);
+        let family = families.get(tick.at.index());
+        let same = |known: &suki_ir::Tick| known.name == tick.name && Some(&known.at) == family;
+        match source.ticks.iter().position(same) {
+            Some(known) if !twice => ticks.push(TickId::new(known)),
+            _ => {
+                let reason = format!("tick {} of the plan is twice, or elsewhere than in the source", tick.name);
+                refusals.push(Refusal::Declaration { reason });
+            }
+        }
+    }
+    ticks
+}
+
+fn variables(source: &Program, certificate: &Certificate, refusals: &mut Vec<Refusal>) -> Vec<bool> {
+    let mut variables = vec![false; source.operators.len()];
+    for (index, id) in certificate.variables.iter().enumerate() {
+        let hop = source.operators.get(id.index()).is_some_and(|operator| operator.op.kind() == Kind::Hop);
+        let ascending = index == 0 || certificate.variables[index - 1] < *id;
+        if hop && ascending {
+            variables[id.index()] = true;
+        } else {
+            let reason = "a variable is a hop of the source, listed once, in ascending order".into();
+            refusals.push(Refusal::Entry { list: "variables", index, reason });
+        }
+    }
+    variables
+}
+
+/// Wishes must be the same; fault domains are merged only with the author's word, and never against it.
+fn affinities(
+    source: &Program,
+    plan: &Program,
+    families: &[LocationId],
+    permissions: &Permissions,
+    refusals: &mut Vec<Refusal>,
+) {
+    let mut refuse = |reason: String| refusals.push(Refusal::Declaration { reason });
+    for kind in [AffinityKind::Colocate, AffinityKind::Separate] {
+        let wishes = |program: &Program, family: &dyn Fn(LocationId) -> LocationId| {
+            let wishes = program.affinities.iter().filter(|wish| wish.kind == kind);
+            let mut wishes: Vec<Vec<LocationId>> =
+                wishes.map(|wish| wish.locations.iter().map(|at| family(*at)).collect()).collect();
+            wishes.iter_mut().for_each(|wish| wish.sort());
+            wishes.sort();
+            wishes
+        };
+        if wishes(source, &|at| at) != wishes(plan, &|at| families[at.index()]) {
+            refuse(format!("the {kind:?} wishes of plan and source differ"));
+        }
+    }
+    let mut allowed = source.clone();
+    for locations in &permissions.colocate {
+        let known = |at: &LocationId| at.index() < source.locations.len();
+        if locations.iter().all(known) {
+            let (kind, span) = (AffinityKind::Colocate, suki_ir::Span::NONE);
+            allowed.affinities.push(suki_ir::Affinity { kind, locations: locations.clone(), span });
+        }
+    }
+    let allowed = allowed.groups(AffinityKind::Colocate);
+    for group in plan.groups(AffinityKind::Fuse) {
+        let name = |at: &LocationId| plan.location(*at).name.clone();
+        let names = group.iter().map(name).collect::<Vec<_>>().join(", ");
+        let fused: Vec<LocationId> = group.iter().map(|at| families[at.index()]).collect();
+        let helper = group.iter().any(|at| plan.family(*at) != *at);
+        let external = fused.iter().any(|at| source.location(*at).kind == LocationKind::External);
+        if helper || external {
+            refuse(format!("{names} cannot be fused: only processes and clusters can"));
+        }
+        if !allowed.iter().any(|allowed| fused.iter().all(|at| allowed.contains(at))) {
+            refuse(format!("{names} are fused without the author's word"));
+        }
+        let apart = source.affinities.iter().filter(|wish| wish.kind == AffinityKind::Separate);
+        if apart.into_iter().any(|wish| wish.locations.iter().filter(|at| fused.contains(at)).count() > 1) {
+            refuse(format!("{names} are fused against the author's word"));
+        }
+        if fused.iter().any(|at| !external && source.members(*at) != source.members(fused[0])) {
+            refuse(format!("{names} have different numbers of members"));
+        }
+    }
+}
+
+fn origins(
+    (source, plan): (&Program, &Program),
+    certificate: &Certificate,
+    (families, ticks): (&[LocationId], &[TickId]),
+    refusals: &mut Vec<Refusal>,
+) -> Vec<Option<OperatorId>> {
+    let mut origins: Vec<Option<OperatorId>> = vec![None; plan.operators.len()];
+    let mut copies = vec![0; source.operators.len()];
+    for (index, origin) in certificate.origins.iter().enumerate() {
+        let mut refuse = |reason: &str| {
+            refusals.push(Refusal::Entry { list: "origins", index, reason: reason.into() });
+        };
+        let pair = (plan.operators.get(origin.plan.index()), source.operators.get(origin.source.index()));
+        let (Some(operator), Some(original)) = pair else {
+            refuse("an operator that does not exist");
+            continue;
+        };
+        if index > 0 && certificate.origins[index - 1].plan >= origin.plan {
+            refuse("not in ascending order");
+        }
+        let is_hop = operator.op.kind() == Kind::Hop;
+        if !is_hop && !is_linear(&operator.op) {
+            refuse("an origin where none is due");
+        } else if translated(&operator.op, families, ticks) != original.op {
+            refuse("the operator is not like its origin");
+        }
+        copies[origin.source.index()] += usize::from(!is_hop);
+        origins[origin.plan.index()] = Some(origin.source);
+    }
+    for (id, origin) in plan.operator_ids().zip(&origins) {
+        if origin.is_none() && is_linear(&plan.operator(id).op) {
+            let site = Site::of(Side::Plan, plan, id);
+            refusals.push(Refusal::Operator { site, reason: "a choice or effect without origin".into() });
+        }
+    }
+    for (id, copies) in source.operator_ids().zip(copies) {
+        let op = &source.operator(id).op;
+        let effect = op.kind() == Kind::Sink || matches!(op, Op::PersistTo { .. });
+        if copies > 1 || (copies == 0 && effect) {
+            let site = Site::of(Side::Source, source, id);
+            refusals.push(Refusal::Operator { site, reason: format!("is {copies} times in the plan") });
+        }
+    }
+    origins
+}
