@@ -42,7 +42,11 @@ impl Quoted {
     /// # Panics
     /// When the fragment is no closure; the parser admits nothing else where a closure is due.
     pub fn closure(&self) -> syn::ExprClosure {
-        syn::parse_str(&self.text).expect("the parser admits only closures here")
+        // `ExprClosure` parses without attributes, `Expr` with them.
+        match syn::parse_str(&self.text) {
+            Ok(syn::Expr::Closure(closure)) => closure,
+            _ => panic!("the parser admits only closures here: {}", self.text),
+        }
     }
 
     /// The type's syntax tree.

@@ -1,16 +1,21 @@
-//! The lower bound: multiplicative weights over processes, the pool of machines and the cores.
+//! The lower bound: multiplicative weights over processes, machines and cores.
 //!
 //! Every plan within the budget has, for all prices, priced cost at most its highest load times the priced capacity.
 //! So the least priced cost divided by the priced capacity bounds the highest load of all plans of the e-graph from
 //! below; counts are relaxed to fractions.
 
-use crate::limits::{BOUND_ROUNDS, TIGHTENING_ROUNDS};
-use crate::parts::Evaluation;
+use crate::limits::{BOUND_ROUNDS, BRANCH_ROUNDS, TIGHTENING_ROUNDS};
+use crate::parts::{Evaluation, Score};
 use crate::table::{Mask, NsPrices, Shape, Table, runs};
+use egg::Id;
 use suki_cost_model::Isolation;
 use suki_ir::LocationKind;
+use suki_rewrites::Role;
 use suki_rewrites::encode::Encoded;
-use suki_rewrites::space::Selection;
+use suki_rewrites::space::{Selection, SiteIndex};
+
+/// How fast shares are learnt.
+const SHARE_STEP: f64 = 0.3;
 
 /// A bound with what it was found by.
 pub struct Bound {
@@ -18,45 +23,30 @@ pub struct Bound {
     pub per_s: f64,
     /// The prices that prove it.
     pub prices: NsPrices,
-    /// The shares that prove it.
-    pub shares: Vec<f64>,
     /// The plans met on the way, as starts for the search.
     pub plans: Vec<Selection>,
 }
 
 /// Bounds the throughput of all plans of the space.
 pub fn bound(encoded: &Encoded, shape: &Shape, evaluation: &Evaluation) -> Bound {
-    let charges = evaluation.charges;
-    let roles = charges.roles.len();
-    let fixed = machines_always_fixed(encoded, shape, evaluation);
-    let pool_machines = f64::from(evaluation.machines_max.saturating_sub(fixed));
-    let cores_bind = evaluation.target.isolation != Isolation::Machine;
-    // One weight for each process of one part, one for the pool, one for the cores.
-    let mut weights = vec![1.0; roles + 2];
-    for role in 0..roles {
-        if charges.roles[role].is_split() || charges.process[role] != role {
-            weights[role] = 0.0;
-        }
-    }
-    if !cores_bind {
-        weights[roles + 1] = 0.0;
-    }
+    let resources = Resources::of(encoded, shape, evaluation);
+    let mut weights: Vec<f64> = (0..resources.count()).map(|resource| f64::from(u8::from(resources.binds(resource)))).collect();
     let mut shares = shape.equal_shares();
-    let mut best =
-        Bound { per_s: f64::INFINITY, prices: prices(&weights, roles), shares: shares.clone(), plans: Vec::new() };
-    let resources = Resources { encoded, shape, evaluation, pool_machines };
+    let mut best = Bound { per_s: f64::INFINITY, prices: resources.prices(&weights), plans: Vec::new() };
     for round in 0..BOUND_ROUNDS {
-        let table = resources.tighten(&mut best, &prices(&weights, roles), &shares);
+        let prices = resources.prices(&weights);
+        let (table, per_s) = resources.solve(&prices, &Mask::default(), &shares);
+        if per_s < best.per_s {
+            (best.per_s, best.prices) = (per_s, prices);
+        }
         let Some(selection) = shape.selection(&table) else { break };
-        let use_ns = uses(&selection, shape, evaluation, pool_machines);
+        let use_ns = resources.uses(&selection);
         let most = use_ns.iter().copied().fold(0.0, f64::max);
         if most <= 0.0 {
             break;
         }
         let step = 0.5 / (1.0 + round as f64 / 20.0);
-        for (share, used) in shares.iter_mut().zip(shape.shares_in(&selection)) {
-            *share += step * (used - *share);
-        }
+        shape.learn(&mut shares, &selection, SHARE_STEP);
         for (weight, use_ns) in weights.iter_mut().zip(&use_ns) {
             *weight *= (step * use_ns / most).exp();
         }
@@ -69,7 +59,31 @@ pub fn bound(encoded: &Encoded, shape: &Shape, evaluation: &Evaluation) -> Bound
     best
 }
 
-/// What is priced.
+/// A better bound around the bottleneck of a plan: by one resource at a time, and by cases. An operator that runs in one
+/// place runs in one of its places; what holds in every case holds.
+pub fn tighten(encoded: &Encoded, shape: &Shape, evaluation: &Evaluation, per_s: f64, plan: &Score) -> f64 {
+    let resources = Resources::of(encoded, shape, evaluation);
+    let all: Vec<usize> = (0..resources.count()).filter(|resource| resources.binds(*resource)).collect();
+    let mut best = per_s.min(resources.by_each(&all, &Mask::default(), TIGHTENING_ROUNDS));
+    let Some(bottleneck) = evaluation.charges.roles.get(plan.bottleneck) else { return best };
+    for cases in resources.cases(*bottleneck) {
+        let loosest = cases.into_iter().map(|(stream, site)| {
+            let mut mask = Mask::default();
+            mask.forced.insert(stream, site);
+            let role = evaluation.charges.role(shape.space.sites[site].place.role);
+            let near: Vec<usize> = all
+                .iter()
+                .copied()
+                .filter(|resource| *resource >= evaluation.charges.roles.len() || Some(*resource) == role)
+                .collect();
+            resources.by_each(&near, &mask, BRANCH_ROUNDS)
+        });
+        best = best.min(loosest.fold(0.0, f64::max));
+    }
+    best
+}
+
+/// What is priced: one resource for each process of one part, then the machines left for helpers, all machines, cores.
 struct Resources<'a> {
     encoded: &'a Encoded,
     shape: &'a Shape<'a>,
@@ -77,76 +91,101 @@ struct Resources<'a> {
     pool_machines: f64,
 }
 
-impl Resources<'_> {
-    /// Solves under prices and shares, and keeps the bound that follows if it is the least.
-    fn tighten(&self, best: &mut Bound, prices: &NsPrices, shares: &[f64]) -> Table {
-        let (charges, machine) = (self.evaluation.charges, self.evaluation.target.machine);
-        let table = self.shape.solve(self.encoded.program(), charges, prices, &Mask::default(), shares);
-        let capacity = machine.share.min(machine.cores) * (prices.role.iter().sum::<f64>() + prices.pool * self.pool_machines)
+impl<'a> Resources<'a> {
+    fn of(encoded: &'a Encoded, shape: &'a Shape<'a>, evaluation: &'a Evaluation<'a>) -> Self {
+        let fixed = machines_always_fixed(encoded, shape, evaluation);
+        let pool_machines = f64::from(evaluation.machines_max.saturating_sub(fixed));
+        Self { encoded, shape, evaluation, pool_machines }
+    }
+
+    fn roles(&self) -> usize {
+        self.evaluation.charges.roles.len()
+    }
+
+    fn count(&self) -> usize {
+        self.roles() + 3
+    }
+
+    fn binds(&self, resource: usize) -> bool {
+        let charges = self.evaluation.charges;
+        match resource.checked_sub(self.roles()) {
+            None => !charges.roles[resource].is_split() && charges.process[resource] == resource,
+            Some(0) => self.pool_machines > 0.0,
+            Some(1) => true,
+            Some(_) => self.evaluation.target.isolation != Isolation::Machine,
+        }
+    }
+
+    fn prices(&self, weights: &[f64]) -> NsPrices {
+        let (role, rest) = weights.split_at(self.roles());
+        NsPrices { role: role.to_vec(), pool: rest[0], machine: rest[1], cores: rest[2] }
+    }
+
+    /// The cheapest way to fill every site, and the throughput that no plan exceeds because of it.
+    fn solve(&self, prices: &NsPrices, mask: &Mask, shares: &[f64]) -> (Table, f64) {
+        let machine = self.evaluation.target.machine;
+        let table = self.shape.solve(self.encoded.program(), self.evaluation.charges, prices, mask, shares);
+        let machines = f64::from(self.evaluation.machines_max);
+        let capacity = machine.share.min(machine.cores)
+            * (prices.role.iter().sum::<f64>() + prices.pool * self.pool_machines + prices.machine * machines)
             + prices.cores * machine.cores;
         let period_ns = self.shape.bound(self.encoded, &table, shares) / capacity;
-        if period_ns > 0.0 && 1e9 / period_ns < best.per_s {
-            best.per_s = 1e9 / period_ns;
-            best.prices = prices.clone();
-            best.shares = shares.to_vec();
-        }
-        table
+        (table, if period_ns > 0.0 { 1e9 / period_ns } else { f64::INFINITY })
     }
-}
 
-/// Bounds again around a plan that was found: one resource at a time, with shares that start from the plan's own.
-pub fn tighten(encoded: &Encoded, shape: &Shape, evaluation: &Evaluation, best: &mut Bound, plan: &Selection) {
-    let roles = evaluation.charges.roles.len();
-    let fixed = machines_always_fixed(encoded, shape, evaluation);
-    let pool_machines = f64::from(evaluation.machines_max.saturating_sub(fixed));
-    let resources = Resources { encoded, shape, evaluation, pool_machines };
-    for resource in 0..roles + 2 {
-        let binds = match resource.checked_sub(roles) {
-            None => !evaluation.charges.roles[resource].is_split() && evaluation.charges.process[resource] == resource,
-            Some(0) => pool_machines > 0.0,
-            Some(_) => evaluation.target.isolation != Isolation::Machine,
+    /// The least of the bounds by each resource alone.
+    fn by_each(&self, resources: &[usize], mask: &Mask, rounds: usize) -> f64 {
+        let mut best = f64::INFINITY;
+        for resource in resources {
+            let mut weights = vec![0.0; self.count()];
+            weights[*resource] = 1.0;
+            let prices = self.prices(&weights);
+            let mut shares = self.shape.equal_shares();
+            for _ in 0..rounds {
+                let (table, per_s) = self.solve(&prices, mask, &shares);
+                best = best.min(per_s);
+                let Some(selection) = self.shape.selection(&table) else { break };
+                self.shape.learn(&mut shares, &selection, SHARE_STEP);
+            }
+        }
+        best
+    }
+
+    /// For each operator of the role's family that runs in one place only: all its places.
+    fn cases(&self, role: Role) -> Vec<Vec<(Id, SiteIndex)>> {
+        let sites = &self.shape.space.sites;
+        let runs_here = |site: &SiteIndex| {
+            let here = &sites[*site];
+            here.choices.iter().any(runs) && self.shape.is_linear(here.stream) && here.place.role.family() == role.family()
         };
-        if !binds {
-            continue;
+        let mut places: std::collections::BTreeMap<Id, Vec<(Id, SiteIndex)>> = std::collections::BTreeMap::new();
+        for site in (0..sites.len()).filter(runs_here) {
+            places.entry(sites[site].stream).or_default().push((sites[site].stream, site));
         }
-        let mut weights = vec![0.0; roles + 2];
-        weights[resource] = 1.0;
-        let mut shares = shape.shares_in(plan);
-        for round in 0..TIGHTENING_ROUNDS {
-            let table = resources.tighten(best, &prices(&weights, roles), &shares);
-            let Some(selection) = shape.selection(&table) else { break };
-            let step = 1.0 / (round as f64 + 2.0);
-            for (share, used) in shares.iter_mut().zip(shape.shares_in(&selection)) {
-                *share += step * (used - *share);
+        places.into_values().collect()
+    }
+
+    /// How long each resource is busy per unit.
+    fn uses(&self, selection: &Selection) -> Vec<f64> {
+        let charges = self.evaluation.charges;
+        let roles = self.roles();
+        let mut uses = vec![0.0; self.count()];
+        for site in selection.sites() {
+            let Some(choice) = selection.chosen[site] else { continue };
+            for charge in &charges.by_choice[site][choice] {
+                let role = charges.roles[charge.role];
+                let machines_ns = f64::from(self.evaluation.program.members(role.family())) * charge.hottest_ns;
+                if role.is_split() {
+                    uses[roles] += machines_ns / self.pool_machines.max(1.0);
+                } else {
+                    uses[charges.process[charge.role]] += charge.hottest_ns;
+                }
+                uses[roles + 1] += machines_ns / f64::from(self.evaluation.machines_max.max(1));
+                uses[roles + 2] += charge.total_ns / self.evaluation.target.machine.cores;
             }
         }
+        uses
     }
-}
-
-fn prices(weights: &[f64], roles: usize) -> NsPrices {
-    NsPrices { role: weights[..roles].to_vec(), pool: weights[roles], cores: weights[roles + 1] }
-}
-
-/// How long each resource is busy per unit: processes, the pool as a whole, the cores as a whole.
-fn uses(selection: &Selection, shape: &Shape, evaluation: &Evaluation, pool_machines: f64) -> Vec<f64> {
-    let charges = evaluation.charges;
-    let roles = charges.roles.len();
-    let mut uses = vec![0.0; roles + 2];
-    for site in selection.sites() {
-        let Some(choice) = selection.chosen[site] else { continue };
-        for charge in &charges.by_choice[site][choice] {
-            let role = charges.roles[charge.role];
-            if role.is_split() {
-                let members = f64::from(evaluation.program.members(role.family()));
-                uses[roles] += members * charge.hottest_ns / pool_machines.max(1.0);
-            } else {
-                uses[charges.process[charge.role]] += charge.hottest_ns;
-            }
-            uses[roles + 1] += charge.total_ns / evaluation.target.machine.cores;
-        }
-    }
-    debug_assert!(shape.space.sites.len() == selection.chosen.len());
-    uses
 }
 
 /// Machines that every plan needs for roles of one part: one for each member of a family in which something can run
@@ -159,13 +198,16 @@ fn machines_always_fixed(encoded: &Encoded, shape: &Shape, evaluation: &Evaluati
         if matches!(program.location(family).kind, LocationKind::External | LocationKind::Helper { .. }) {
             continue;
         }
-        let pinned = |class: &egg::Id| {
+        let pinned = |class: &Id| {
             let stream = encoded.graph.find(*class);
-            let mut sites = shape.space.sites.iter().filter(|site| site.stream == stream && site.choices.iter().any(runs)).peekable();
+            let running = |site: &&suki_rewrites::space::Site| {
+                site.stream == stream && site.place.role.family() == family && site.choices.iter().any(runs)
+            };
+            let mut sites = shape.space.sites.iter().filter(running).peekable();
             let one_part = sites.peek().is_some() && sites.all(|site| !site.place.role.is_split());
-            shape.is_linear(stream) && one_part && encoded.graph[stream].data.stream().family == family
+            shape.is_linear(stream) && one_part
         };
-        let home = evaluation.charges.role(suki_rewrites::Role::Home(family)).map(|role| evaluation.charges.process[role]);
+        let home = evaluation.charges.role(Role::Home(family)).map(|role| evaluation.charges.process[role]);
         if home.is_some() && !processes.contains(&home) && encoded.classes.iter().flatten().any(pinned) {
             processes.push(home);
             machines += program.members(family);

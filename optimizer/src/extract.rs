@@ -1,10 +1,11 @@
 //! From a saturated e-graph to a plan: a bound, many starts, local search.
 
 use crate::bound::{bound, tighten};
-use crate::limits::{EVALUATIONS_MAX, START_FAMILIES_MAX};
+use crate::limits::{CLIMBS_MAX, EVALUATIONS_MAX, GAIN_MIN, START_FAMILIES_MAX};
 use crate::parts::{Evaluation, Score};
 use crate::stop::Stop;
 use crate::table::{Mask, NsPrices, Shape, runs};
+use std::cmp::Ordering;
 use suki_ir::{LocationId, LocationKind};
 use suki_rewrites::Role;
 use suki_rewrites::encode::Encoded;
@@ -27,18 +28,39 @@ pub struct Extracted {
 /// The best plan found; none when the budget does not even suffice for one.
 pub fn extract(encoded: &Encoded, shape: &Shape, evaluation: &Evaluation) -> Option<Extracted> {
     let mut bound = bound(encoded, shape, evaluation);
-    let (prices, plans) = (bound.prices.clone(), std::mem::take(&mut bound.plans));
-    let mut search = Search { encoded, shape, evaluation, shares: bound.shares.clone(), best: None, evaluations: 0 };
-    for mask in search.starts() {
-        search.descend(&prices, &mask);
+    let plans = std::mem::take(&mut bound.plans);
+    let mut search = Search { encoded, shape, evaluation, shares: shape.equal_shares(), best: None, evaluations: 0 };
+    let [plain, starts @ ..] = &search.starts()[..] else { return None };
+    search.descend(&search.plain_prices(), plain);
+    let plain = search.best.clone().map(|(selection, score, _)| (selection, score));
+    let mut found: Vec<Found> = Vec::new();
+    for mask in starts {
+        for prices in [search.plain_prices(), bound.prices.clone()] {
+            found.extend(search.start(&prices, mask));
+        }
     }
     for selection in plans {
-        search.repair(&prices, &selection);
+        found.extend(search.repair(&bound.prices, &selection));
     }
-    while search.polish() || search.improve() {}
-    let (selection, score, _) = search.best?;
-    tighten(encoded, shape, evaluation, &mut bound, &selection);
-    let bound_per_s = bound.per_s;
+    found.sort_by(|(_, a, _), (_, b, _)| if a.beats(b) { Ordering::Less } else if b.beats(a) { Ordering::Greater } else { Ordering::Equal });
+    found.dedup_by(|(a, ..), (b, ..)| a == b);
+    let mut best: Option<Found> = None;
+    for start in found.into_iter().take(CLIMBS_MAX) {
+        search.best = Some(start);
+        while search.polish() || search.improve() {}
+        if let Some(top) = search.best.take()
+            && best.as_ref().is_none_or(|(_, best, _)| top.1.beats(best))
+        {
+            best = Some(top);
+        }
+    }
+    let (mut selection, mut score) = best.map(|(selection, score, _)| (selection, score)).or_else(|| plain.clone())?;
+    if let Some((plain, plain_score)) = plain
+        && score.per_s < plain_score.per_s * GAIN_MIN
+    {
+        (selection, score) = (plain, plain_score);
+    }
+    let bound_per_s = tighten(encoded, shape, evaluation, bound.per_s, &score);
     let stop = if score.per_s >= bound_per_s * (1.0 - 1e-6) {
         Stop::Optimal
     } else if search.evaluations >= EVALUATIONS_MAX {
@@ -49,12 +71,15 @@ pub fn extract(encoded: &Encoded, shape: &Shape, evaluation: &Evaluation) -> Opt
     Some(Extracted { selection, score, roles: evaluation.charges.roles.clone(), bound_per_s, stop })
 }
 
+/// A plan with its figures and the restrictions that it was found under.
+type Found = (Selection, Score, Mask);
+
 struct Search<'a> {
     encoded: &'a Encoded,
     shape: &'a Shape<'a>,
     evaluation: &'a Evaluation<'a>,
     shares: Vec<f64>,
-    best: Option<(Selection, Score, Mask)>,
+    best: Option<Found>,
     evaluations: usize,
 }
 
@@ -85,6 +110,18 @@ impl Search<'_> {
         masks
     }
 
+    /// Prices under which every process counts, and parts that can be added count little.
+    fn plain_prices(&self) -> NsPrices {
+        NsPrices { role: vec![1.0; self.evaluation.charges.roles.len()], pool: 0.1, machine: 0.0, cores: 1e-6 }
+    }
+
+    /// The best plan that a mask leads to from some prices.
+    fn start(&mut self, prices: &NsPrices, mask: &Mask) -> Option<Found> {
+        self.best = None;
+        self.descend(prices, mask);
+        self.best.take()
+    }
+
     /// Solves under a mask and again under the prices that the solution's loads suggest.
     fn descend(&mut self, prices: &NsPrices, mask: &Mask) {
         let mut prices = prices.clone();
@@ -99,7 +136,7 @@ impl Search<'_> {
     }
 
     /// A plan from a table is only a plan once nothing that runs in one place runs in two.
-    fn repair(&mut self, prices: &NsPrices, selection: &Selection) {
+    fn repair(&mut self, prices: &NsPrices, selection: &Selection) -> Option<Found> {
         let mut mask = Mask::default();
         for site in selection.sites() {
             let stream = self.shape.space.sites[site].stream;
@@ -107,7 +144,7 @@ impl Search<'_> {
                 mask.forced.entry(stream).or_insert(site);
             }
         }
-        self.try_mask(prices, mask);
+        self.start(prices, &mask)
     }
 
     /// The plan that prices and a mask lead to; it becomes the best if it is.
@@ -142,6 +179,7 @@ impl Search<'_> {
         NsPrices {
             role: (0..roles.len()).map(heat).collect(),
             pool: heats / f64::max(parts, 1.0) + 1e-3,
+            machine: 0.0,
             cores: 1e-6,
         }
     }

@@ -4,8 +4,10 @@
 pub const MACHINES_DEFAULT: u32 = 20;
 /// Rounds of multiplicative weights for the lower bound.
 pub const BOUND_ROUNDS: usize = 200;
-/// Rounds for each resource when the bound is tightened around a plan.
-pub const TIGHTENING_ROUNDS: usize = 20;
+/// Rounds for each single resource, after those.
+pub const TIGHTENING_ROUNDS: usize = 40;
+/// Rounds for each resource in each case of a case distinction.
+pub const BRANCH_ROUNDS: usize = 15;
 /// Plans that one extraction evaluates at most.
 pub const EVALUATIONS_MAX: usize = 20_000;
 /// Families whose split or unsplit starts are all tried: two to this power.
@@ -14,3 +16,8 @@ pub const START_FAMILIES_MAX: usize = 4;
 pub const FUSIONS_MAX: usize = 16;
 /// Parts of one helper.
 pub const PARTS_MAX: u32 = 4_096;
+/// Starts from which the local search climbs.
+pub const CLIMBS_MAX: usize = 6;
+/// A plan with helpers must promise this much more than one without: the model is not exact enough to move things for
+/// less.
+pub const GAIN_MIN: f64 = 1.05;

@@ -2,7 +2,7 @@
 
 use crate::charge::Charges;
 use crate::limits::PARTS_MAX;
-use suki_cost_model::{RoleLoad, Target, throughput};
+use suki_cost_model::{Isolation, RoleLoad, Target, throughput};
 use suki_ir::{LocationId, Program};
 use suki_rewrites::Role;
 use suki_rewrites::space::{Selection, Space};
@@ -134,10 +134,18 @@ impl Evaluation<'_> {
             parts.iter().zip(loads).map(|(parts, load)| u64::from(*parts) * u64::from(load.members)).sum()
         };
         let budget = u64::from(self.machines_max);
+        // Where all cores bind, parts beyond what they can feed are idle.
+        let cores_ns = match self.target.isolation {
+            Isolation::Machine => 0.0,
+            Isolation::Process | Isolation::None => {
+                let share = self.target.machine.share.min(self.target.machine.cores);
+                loads.iter().map(|load| load.total_ns).sum::<f64>() * share / self.target.machine.cores
+            }
+        };
         let least_ns = (0..loads.len())
             .map(|role| loads[role].fixed_ns + if split(role) { loads[role].divisible_ns / f64::from(PARTS_MAX) } else { loads[role].divisible_ns })
-            .fold(0.0, f64::max);
-        let most_ns = loads.iter().map(|load| load.fixed_ns + load.divisible_ns).fold(0.0, f64::max);
+            .fold(cores_ns, f64::max);
+        let most_ns = loads.iter().map(|load| load.fixed_ns + load.divisible_ns).fold(least_ns, f64::max);
         if machines(&parts_for(most_ns)) > budget {
             return None;
         }

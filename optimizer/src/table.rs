@@ -18,8 +18,10 @@ use suki_rewrites::space::{Choice, Selection, SiteIndex, Space};
 pub struct NsPrices {
     /// At the hottest member of each process, by role; used for roles of one part.
     pub role: Vec<f64>,
-    /// Summed over all members, of roles whose number of parts is free: the price of a machine.
+    /// Summed over all members, of roles whose number of parts is free: the price of a machine that is left for them.
     pub pool: f64,
+    /// Summed over all members of all roles: the price of any machine.
+    pub machine: f64,
     /// Summed over everything: the price of a core.
     pub cores: f64,
 }
@@ -125,31 +127,38 @@ impl<'a> Shape<'a> {
 
     /// Equal shares for all consumers of a stream.
     pub fn equal_shares(&self) -> Vec<f64> {
-        self.shares_of(&vec![true; self.ends.len()])
+        let mut shares = vec![1.0; self.ends.len()];
+        self.normalise(&mut shares);
+        shares
     }
 
-    /// Equal shares for the consumers that a plan has, nothing for the others.
-    pub fn shares_in(&self, selection: &Selection) -> Vec<f64> {
+    /// Raises the shares of the consumers that a solution has: who is always there ends up paying all.
+    pub fn learn(&self, shares: &mut [f64], selection: &Selection, step: f64) {
         let mut used = vec![false; self.ends.len()];
         for site in selection.sites() {
             let slots = selection.chosen[site].map(|choice| &self.slots[site][choice]);
             slots.into_iter().flatten().flatten().for_each(|slot| used[*slot] = true);
         }
-        self.shares_of(&used)
+        for (share, used) in shares.iter_mut().zip(used) {
+            *share = (*share * if used { step.exp() } else { 1.0 }).max(1e-12);
+        }
+        self.normalise(shares);
     }
 
-    fn shares_of(&self, used: &[bool]) -> Vec<f64> {
-        let mut readers: FxHashMap<Id, f64> = FxHashMap::default();
-        for slot in (0..used.len()).filter(|slot| used[*slot]) {
-            *readers.entry(self.ends[slot].1).or_default() += self.times[slot];
+    fn normalise(&self, shares: &mut [f64]) {
+        let mut sums: FxHashMap<Id, f64> = FxHashMap::default();
+        for (slot, share) in shares.iter().enumerate() {
+            *sums.entry(self.ends[slot].1).or_default() += share * self.times[slot];
         }
-        let share = |slot: usize| if used[slot] { 1.0 / readers[&self.ends[slot].1] } else { 0.0 };
-        (0..used.len()).map(share).collect()
+        for (slot, share) in shares.iter_mut().enumerate() {
+            *share /= sums[&self.ends[slot].1];
+        }
     }
 
     /// Solves for the cheapest choices.
     pub fn solve(&self, program: &Program, charges: &Charges, prices: &NsPrices, mask: &Mask, shares: &[f64]) -> Table {
         let own = self.own_costs(program, charges, prices);
+        let arrival = self.arrival_costs(&own, mask);
         let sites = self.space.sites.len();
         let mut table = Table { cost: vec![f64::INFINITY; sites], choice: vec![None; sites] };
         let mut changed = true;
@@ -159,7 +168,7 @@ impl<'a> Shape<'a> {
                     if !self.allows(mask, site, choice) {
                         continue;
                     }
-                    let cost = own[site][index] + self.needs_cost(&table, &own, mask, site, index, shares);
+                    let cost = own[site][index] + self.needs_cost(&table, &arrival, site, index, shares);
                     if cost < table.cost[site] * (1.0 - 1e-12) || (cost.is_finite() && table.choice[site].is_none()) {
                         table.cost[site] = cost;
                         table.choice[site] = Some(index);
@@ -179,16 +188,17 @@ impl<'a> Shape<'a> {
             } else {
                 prices.role[charges.process[charge.role]]
             };
-            each * charge.hottest_ns + prices.cores * charge.total_ns
+            let all = prices.machine * f64::from(program.members(role.family()));
+            (each + all) * charge.hottest_ns + prices.cores * charge.total_ns
         };
         charges.by_choice.iter().map(|site| site.iter().map(|choice| choice.iter().map(price).sum()).collect()).collect()
     }
 
-    fn needs_cost(&self, table: &Table, own: &[Vec<f64>], mask: &Mask, site: SiteIndex, index: usize, shares: &[f64]) -> f64 {
+    fn needs_cost(&self, table: &Table, arrival: &[f64], site: SiteIndex, index: usize, shares: &[f64]) -> f64 {
         let choice = &self.space.sites[site].choices[index];
         match &choice.means {
             // A reader pays for its copy of the hop; what the hop carries is paid by the variable's own root.
-            Means::Refer(_) => choice.needs.iter().map(|need| self.arrival_cost(own, mask, *need)).sum(),
+            Means::Refer(_) => choice.needs.iter().map(|need| arrival[*need]).sum(),
             _ => self.shared_cost(table, site, index, shares),
         }
     }
@@ -223,11 +233,26 @@ impl<'a> Shape<'a> {
         table
     }
 
-    /// The least that the hop at a definition's site costs by itself.
-    fn arrival_cost(&self, own: &[Vec<f64>], mask: &Mask, site: SiteIndex) -> f64 {
-        let choices = self.space.sites[site].choices.iter().enumerate();
-        let costs = choices.filter(|(_, choice)| self.allows(mask, site, choice)).map(|(index, _)| own[site][index]);
-        costs.fold(f64::INFINITY, f64::min)
+    /// By site, the least that it costs to have its stream arrive there, without what the hop carries.
+    fn arrival_costs(&self, own: &[Vec<f64>], mask: &Mask) -> Vec<f64> {
+        let mut arrival = vec![f64::INFINITY; own.len()];
+        let mut changed = true;
+        while std::mem::take(&mut changed) {
+            for site in (0..own.len()).rev() {
+                for (index, choice) in self.space.sites[site].choices.iter().enumerate() {
+                    let before = match choice.means {
+                        Means::Enter(_) => 0.0,
+                        Means::Move | Means::Widen => arrival[choice.needs[0]],
+                        Means::Execute(_) | Means::Refer(_) => continue,
+                    };
+                    if before + own[site][index] < arrival[site] && self.allows(mask, site, choice) {
+                        arrival[site] = before + own[site][index];
+                        changed = true;
+                    }
+                }
+            }
+        }
+        arrival
     }
 
     /// A lower bound on the priced cost of every plan: all sinks, and the body of every variable.

@@ -8,6 +8,7 @@ use crate::kernel::structure::{Correspondence, correspond};
 use crate::kernel::terms::{TermId, Terms};
 use crate::limits;
 use crate::refusal::{Refusal, Side, Site};
+use crate::statements::{self, Same};
 use crate::well_formed;
 use suki_ir::{Kind, LocationId, LocationKind, Op, OperatorId, Order, Program, Stream, TickId};
 use suki_rewrites::{Certificate, FORMAT_VERSION};
@@ -126,6 +127,8 @@ fn meaning(
             });
         }
     }
+    let same = Same { terms: &terms, classes, source, plan, logic: &logic, planned: &planned };
+    refusals.extend(statements::check(same));
     Ok(())
 }
 
@@ -139,7 +142,8 @@ fn table(certificate: &Certificate, terms: &mut Terms) -> Result<Vec<TermId>, Re
     }
     let mut table: Vec<TermId> = Vec::with_capacity(certificate.terms.len());
     for (index, term) in certificate.terms.iter().enumerate() {
-        let children: Option<Vec<TermId>> = term.children.iter().map(|child| table.get(*child as usize).copied()).collect();
+        let children: Option<Vec<TermId>> =
+            term.children.iter().map(|child| table.get(*child as usize).copied()).collect();
         let Some(children) = children else {
             let reason = "a child does not come before its parent".into();
             return Err(Refusal::Entry { list: "terms", index, reason });
@@ -151,11 +155,7 @@ fn table(certificate: &Certificate, terms: &mut Terms) -> Result<Vec<TermId>, Re
 
 /// Every pair that must be equal, with the operators that they are of: plan, source, source's term, plan's term.
 /// Roots are outputs, logs and the definitions of feedback variables.
-fn roots(
-    plan: &View<'_>,
-    logic: &Encoding,
-    planned: &Encoding,
-) -> Vec<(OperatorId, OperatorId, TermId, TermId)> {
+fn roots(plan: &View<'_>, logic: &Encoding, planned: &Encoding) -> Vec<(OperatorId, OperatorId, TermId, TermId)> {
     let mut roots = Vec::new();
     for id in plan.program.operator_ids() {
         let op = &plan.program.operator(id).op;

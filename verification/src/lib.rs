@@ -18,6 +18,7 @@ mod kernel;
 pub mod limits;
 mod lineage;
 mod refusal;
+mod statements;
 mod well_formed;
 
 pub use check::{Checked, Permissions, check, check_with};

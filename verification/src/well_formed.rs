@@ -115,9 +115,7 @@ fn edge(program: &Program, streams: &[Stream], id: OperatorId) -> Result<(), &'s
         return Err("its inputs are at another place");
     }
     let in_clock = match (&operator.op, operator.op.kind()) {
-        (Op::Batch(tick), _) => {
-            own.clock == Some(*tick) && inputs.all(|input| input.clock.is_none())
-        }
+        (Op::Batch(tick), _) => own.clock == Some(*tick) && inputs.all(|input| input.clock.is_none()),
         (Op::AllTicks, _) => own.clock.is_none() && inputs.all(|input| input.clock.is_some()),
         (_, Kind::InTick) => own.clock.is_some() && inputs.all(|input| input.clock == own.clock),
         (_, Kind::Source | Kind::Hop | Kind::Move | Kind::Sink) | (Op::ArrivalOrder | Op::PersistTo { .. }, _) => {

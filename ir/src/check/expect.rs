@@ -3,7 +3,7 @@
 use super::graph::Graph;
 use super::place::{Clock, Place, lives_anywhere};
 use super::shape;
-use crate::{Code, Diagnostic, Kind, LocationId, LocationKind, Op, OperatorId, Shape};
+use crate::{Code, Diagnostic, Kind, LocationId, LocationKind, Op, OperatorId, Shape, TickId};
 
 /// What is wrong with the places of an operator's arguments: one error at most, the first.
 pub(super) fn check(graph: &Graph, places: &[Place], id: OperatorId) -> Option<Diagnostic> {
@@ -47,7 +47,7 @@ impl Context<'_> {
         if let Op::Batch(tick) = self.op() {
             let (input, place) = self.arguments().next()?;
             let (at, due) = (place.at?, self.graph.tick_at(*tick)?);
-            return (at != due).then(|| self.wrong_tick_location(input, at, due));
+            return (at != due).then(|| self.wrong_tick_location(input, *tick, at, due));
         }
         let mut located = self.arguments().filter_map(|(input, place)| Some((input, place.at?)));
         let (first, at) = located.next()?;
@@ -87,10 +87,9 @@ impl Context<'_> {
         )
     }
 
-    fn wrong_tick_location(&self, input: OperatorId, at: LocationId, due: LocationId) -> Diagnostic {
-        let Op::Batch(tick) = self.op() else { unreachable!("called for batches only") };
+    fn wrong_tick_location(&self, input: OperatorId, tick: TickId, at: LocationId, due: LocationId) -> Diagnostic {
         let (at, due_name, tick) =
-            (self.graph.location_name(at), self.graph.location_name(due), self.graph.program.tick(*tick));
+            (self.graph.location_name(at), self.graph.location_name(due), self.graph.program.tick(tick));
         let stream = self.graph.describe(input);
         self.error(Code::MissingSend, format!("{stream} is at `{at}`, tick `{}` at `{due_name}`", tick.name))
             .label(format!("expected a stream at `{due_name}`"))

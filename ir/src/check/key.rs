@@ -3,8 +3,8 @@
 //! One pass in the order of the graph. Nothing is assumed of what comes back on a cycle, so no induction is needed.
 
 use super::Vocabulary;
+use super::closure::lineage::{self, Path};
 use super::graph::Graph;
-use super::lineage::{self, Path};
 use super::place::Place;
 use crate::{Closure, Fact, LocationKind, Op, OperatorId, Ty};
 

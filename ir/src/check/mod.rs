@@ -1,13 +1,13 @@
 //! Checks and inference: what is known of a program's streams, and what is wrong with it.
 //!
 //! **In this room**: one pass for each property of a stream, each with the diagnostics that it can give:
-//! [`place`] (location, clock, shape), [`order`], [`element`] (types, by way of [`closure_type`]); then the
-//! checks that read them. [`infer`] runs all of them. A pass never stops at an error: what an error leaves
+//! `place` (location, clock, shape), `order`, `element` (types, by way of `closure`); then the
+//! checks that read them. `infer` runs all of them. A pass never stops at an error: what an error leaves
 //! open is unknown, and the unknown is in conflict with nothing, so that no error follows from another.
 //! **Not in this room**: the text, and facts about keys that only the optimizer needs.
 mod affinity;
 mod bound;
-mod closure_type;
+mod closure;
 mod constant;
 mod cycle;
 mod element;
@@ -17,13 +17,12 @@ mod field;
 mod graph;
 mod infer;
 mod key;
-mod lineage;
-mod method;
+mod log;
 mod order;
-mod pattern;
 mod place;
 mod shape;
 mod signature;
+mod transfer;
 mod type_error;
 mod unused;
 pub mod vocabulary;

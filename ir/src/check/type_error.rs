@@ -1,7 +1,7 @@
 //! Messages about types.
 
 use super::Vocabulary;
-use super::closure_type::Flaw;
+use super::closure::Flaw;
 use super::graph::Graph;
 use crate::{Code, Diagnostic, LocationKind, Op, OperatorId, Span, Ty};
 

@@ -135,7 +135,8 @@ impl Attribute<'_> {
 
     fn malformed(&self, at: Span) -> Diagnostic {
         let example = FACTS.iter().find(|(name, _)| *name == self.name.text).map_or("", |(_, example)| *example);
-        wrong(at, format!("`#[{}]` is not written like this", self.name.text)).help(format!("write it like `{example}`"))
+        wrong(at, format!("`#[{}]` is not written like this", self.name.text))
+            .help(format!("write it like `{example}`"))
     }
 }
 

@@ -17,7 +17,8 @@ pub(crate) fn nesting(trees: &[TokenTree]) -> usize {
 /// Token count and nesting, without recursion: nothing has been checked yet.
 fn measure(trees: &[TokenTree]) -> (usize, usize) {
     let (mut count, mut deepest) = (0, 0);
-    let mut stack = vec![trees.to_vec().into_iter()];
+    let whole: TokenStream = trees.iter().cloned().collect();
+    let mut stack = vec![whole.into_iter()];
     while let Some(level) = stack.last_mut() {
         match level.next() {
             None => {
@@ -26,7 +27,7 @@ fn measure(trees: &[TokenTree]) -> (usize, usize) {
             Some(TokenTree::Group(group)) => {
                 count += 2;
                 deepest = deepest.max(stack.len());
-                stack.push(group.stream().into_iter().collect::<Vec<_>>().into_iter());
+                stack.push(group.stream().into_iter());
             }
             Some(_) => count += 1,
         }
@@ -55,10 +56,11 @@ pub(super) fn statement(trees: &[TokenTree], span: Span) -> Result<(), Diagnosti
 /// # Errors
 /// The limit that is exceeded.
 pub(super) fn fragment(stream: &TokenStream, span: Span) -> Result<(), Diagnostic> {
-    let stack_kib = stack_kib(stream.clone())
-        .map_err(|at| limit(at, format!("more than {PREFIX_RUN_MAX} operators in a row")))?;
+    let stack_kib =
+        stack_kib(stream.clone()).map_err(|at| limit(at, format!("more than {PREFIX_RUN_MAX} operators in a row")))?;
     if stack_kib > RECURSION_KIB_MAX {
-        let message = format!("an expression is too deep: its levels add up to {stack_kib}, {RECURSION_KIB_MAX} are allowed");
+        let message =
+            format!("an expression is too deep: its levels add up to {stack_kib}, {RECURSION_KIB_MAX} are allowed");
         return Err(limit(span, message).help("split it with `let`, or move parts of it into a function"));
     }
     Ok(())

@@ -72,11 +72,11 @@ fn name(program: &mut Program, trees: &Trees) {
 fn shorten(program: &Program, trees: &mut Trees) -> bool {
     let mut shortened = false;
     for root in trees.roots() {
-        if !within_limits(program, trees, root) {
-            if let Some(middle) = middle(program, trees, root) {
-                trees.take_out(middle);
-                shortened = true;
-            }
+        if !within_limits(program, trees, root)
+            && let Some(middle) = middle(program, trees, root)
+        {
+            trees.take_out(middle);
+            shortened = true;
         }
     }
     shortened

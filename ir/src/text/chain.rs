@@ -2,6 +2,7 @@
 
 use super::cursor::{Cursor, Name, closing};
 use super::fragment::{self, Parameters};
+use super::literal::{duration_ms, text};
 use super::operators::{Argument, Spec, find, meant};
 use super::reader::Reader;
 use crate::limits::{CHAIN_OPERATORS_MAX, MEMBERS_MAX};
@@ -75,7 +76,8 @@ impl Reader {
             return None;
         };
         let Some(spec) = find(&name.text) else {
-            let error = Diagnostic::new(Code::UnknownOperator, name.span, format!("no operator is called `{}`", name.text));
+            let error =
+                Diagnostic::new(Code::UnknownOperator, name.span, format!("no operator is called `{}`", name.text));
             self.report(match meant(&name.text) {
                 Some(similar) => error.help(format!("did you mean `{similar}`?")),
                 None => error,
@@ -95,12 +97,12 @@ impl Reader {
             return Some(None);
         }
         let at = cursor.span();
-        if cursor.punct("<") {
-            if let Some(count) = cursor.before_angle() {
-                let inner = cursor.take(count);
-                cursor.advance(1);
-                return Some(Some(inner));
-            }
+        if cursor.punct("<")
+            && let Some(count) = cursor.before_angle()
+        {
+            let inner = cursor.take(count);
+            cursor.advance(1);
+            return Some(Some(inner));
         }
         self.report(Diagnostic::new(Code::Syntax, at, "expected a type in `::<..>`"));
         None
@@ -156,11 +158,18 @@ impl Reader {
             Argument::Key => self.closure_argument(spec, Parameters::Exactly(1), cursor),
             Argument::Location => self.name_argument(spec, argument, cursor).map(Value::Location),
             Argument::Tick => self.name_argument(spec, argument, cursor).map(Value::Tick),
-            Argument::Text => match text(cursor) {
-                Some(text) if !text.is_empty() => Some(Value::Text(text)),
-                _ => self.expected(spec, argument, cursor),
-            },
-            Argument::Duration => match self.duration_ms(cursor) {
+            Argument::Text => {
+                let span = cursor.span();
+                match text(cursor) {
+                    Some(text) if !text.is_empty() => Some(Value::Text(text)),
+                    Some(_) => {
+                        self.report(misused(spec, span, "the name is empty"));
+                        Some(Value::Broken)
+                    }
+                    None => self.expected(spec, argument, cursor),
+                }
+            }
+            Argument::Duration => match duration_ms(cursor) {
                 Ok(duration) => Some(Value::Duration(duration)),
                 Err(error) => {
                     self.report(error);
@@ -206,48 +215,6 @@ impl Reader {
         self.report(misused(spec, cursor.span(), message));
         None
     }
-
-    /// Reads a duration in whole milliseconds.
-    ///
-    /// # Errors
-    /// When it is no duration, zero, or too long to count.
-    pub(super) fn duration_ms(&mut self, cursor: &mut Cursor) -> Result<u64, Diagnostic> {
-        let error = |message: &str| {
-            Diagnostic::new(Code::WrongArguments, cursor.span(), message).help("write it like `20ms` or `1s`")
-        };
-        let Some(TokenTree::Literal(literal)) = cursor.rest().first() else {
-            return Err(error(&format!("expected a duration, found {}", cursor.found())));
-        };
-        let syn::Lit::Int(literal) = syn::Lit::new(literal.clone()) else {
-            return Err(error("a duration is a whole number of `ms` or `s`"));
-        };
-        let unit_ms = match literal.suffix() {
-            "ms" => 1,
-            "s" => 1_000,
-            "" => return Err(error("a duration needs its unit, `ms` or `s`")),
-            _ => return Err(error("a duration is in `ms` or `s`")),
-        };
-        let duration = literal.base10_digits().parse::<u64>().ok().and_then(|count| count.checked_mul(unit_ms));
-        match duration {
-            Some(0) => Err(error("a duration must be longer than nothing")),
-            Some(duration) => {
-                cursor.advance(1);
-                Ok(duration)
-            }
-            None => Err(error("this duration is too long to count")),
-        }
-    }
-}
-
-/// Reads a string.
-pub(super) fn text(cursor: &mut Cursor) -> Option<String> {
-    let TokenTree::Literal(literal) = cursor.rest().first()? else { return None };
-    let syn::Lit::Str(text) = syn::Lit::new(literal.clone()) else { return None };
-    if !text.suffix().is_empty() {
-        return None;
-    }
-    cursor.advance(1);
-    Some(text.value())
 }
 
 /// An error about an operator's arguments, with how to write them.

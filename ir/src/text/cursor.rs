@@ -32,6 +32,10 @@ impl<'a> Cursor<'a> {
         self.tokens = &self.tokens[count.min(self.tokens.len())..];
     }
 
+    pub(super) fn end(&self) -> Span {
+        self.end
+    }
+
     /// Where the next token stands, or the end.
     pub(super) fn span(&self) -> Span {
         self.tokens.first().map_or(self.end, |token| token.span().into())
@@ -69,6 +73,15 @@ impl<'a> Cursor<'a> {
         let word = self.peek_word()?;
         self.advance(1);
         Some(word)
+    }
+
+    /// Reads `keyword` when it comes next.
+    pub(super) fn keyword(&mut self, keyword: &str) -> bool {
+        let found = self.peek_word().is_some_and(|word| word.text == keyword);
+        if found {
+            self.advance(1);
+        }
+        found
     }
 
     /// Reads a name that no Rust keyword is.

@@ -60,12 +60,13 @@ impl Reader {
             "process" => LocationKind::Process,
             "external" => LocationKind::External,
             "cluster" => {
-                let (count, members) = self.count(&mut cursor, "the number of members, as in `cluster replicas[3];`")?;
+                let (count, members) =
+                    self.count(&mut cursor, "the number of members, as in `cluster replicas[3];`")?;
                 LocationKind::Cluster { count, members }
             }
             _ => {
                 let example = "`of`, as in `helper fan of leader[4];`";
-                if cursor.word().is_none_or(|word| word.text != "of") {
+                if !cursor.keyword("of") {
                     return Err(Some(expected(example, &cursor)));
                 }
                 of = Some(cursor.name().ok_or_else(|| Some(expected("a location", &cursor)))?);
@@ -128,7 +129,7 @@ impl Reader {
 
     fn tick_parts(&self, cursor: &mut Cursor) -> Result<(Name, Option<LocationId>), Diagnostic> {
         let name = declared_name(cursor, "tick")?;
-        if cursor.word().is_none_or(|word| word.text != "at") {
+        if !cursor.keyword("at") {
             return Err(expected("`at`, as in `tick round at leader;`", cursor));
         }
         let at = cursor.name().ok_or_else(|| expected("a location", cursor))?;

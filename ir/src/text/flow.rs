@@ -97,4 +97,3 @@ impl Reader {
         Some(Flow { name: None, is_output: true, annotation: None, facts, chain })
     }
 }
-

@@ -123,16 +123,10 @@ fn plural(count: usize) -> String {
     }
 }
 
-/// What syn says, placed in the source: at the end of `cursor` it has no place of its own.
+/// What syn says, placed in the source: at the end of `cursor` the error has no place of its own.
 fn syntax(error: &syn::Error, cursor: &Cursor) -> Diagnostic {
     let span = Span::from(error.span());
-    let span = if span == Span::NONE { end_of(cursor) } else { span };
+    let span = if span == Span::NONE { cursor.end() } else { span };
     let message = error.to_string().replace("unexpected end of input, ", "");
     Diagnostic::new(Code::Syntax, span, message)
-}
-
-/// The last byte of what a cursor has left.
-fn end_of(cursor: &Cursor) -> Span {
-    let end = cursor.rest_span().end;
-    Span { start: end.saturating_sub(1), end }
 }

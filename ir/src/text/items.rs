@@ -1,5 +1,6 @@
 //! Rust items that pass through, and the `//!` lines.
 
+use super::bounds;
 use super::cursor::Cursor;
 use super::fragment;
 use super::names::duplicate;
@@ -11,11 +12,13 @@ use syn::visit::Visit;
 
 /// Formatting repeated until it changes nothing takes at most this many rounds.
 const FORMAT_ROUNDS_MAX: usize = 4;
+const UNSTABLE: &str = "this item uses syntax that is not stable Rust";
 
 impl Reader {
     /// Reads a Rust item.
     pub(super) fn item(&mut self, statement: &Statement) {
-        let cursor = Cursor::new(&statement.tokens, statement.span);
+        let end = statement.span.end;
+        let cursor = Cursor::new(&statement.tokens, Span { start: end.saturating_sub(1), end });
         if let Some(error) = foreign_use(statement) {
             self.report(error);
             return;
@@ -29,7 +32,10 @@ impl Reader {
             }
         };
         if !passes_through(&item) {
-            let message = "a program contains only `use`, `const`, `struct`, `enum`, `impl`, `fn` and `type`";
+            let message = match item {
+                syn::Item::Verbatim(_) => UNSTABLE,
+                _ => "a program contains only `use`, `const`, `struct`, `enum`, `impl`, `fn` and `type`",
+            };
             self.report(Diagnostic::new(Code::Syntax, statement.body().span(), message));
             self.give_up(statement);
             return;
@@ -45,12 +51,18 @@ impl Reader {
         if let syn::Item::Const(constant) = &item {
             self.constants.declare(constant);
         }
-        match format(item) {
-            Some(text) => self.program.items.push(Item { text, span: statement.span }),
-            None => {
-                let message = "this item uses syntax that is not stable Rust";
-                self.report(Diagnostic::new(Code::Syntax, statement.span, message));
-            }
+        let Some(text) = format(item) else {
+            self.report(Diagnostic::new(Code::Syntax, statement.span, UNSTABLE));
+            self.give_up(statement);
+            return;
+        };
+        // The formatter adds braces, so that its text may exceed what the source does not.
+        let admitted = text.parse::<TokenStream>().map_or(Ok(()), |stream| {
+            bounds::statement(&stream.clone().into_iter().collect::<Vec<_>>(), statement.span)?;
+            bounds::fragment(&stream, statement.span)
+        });
+        if self.checked(admitted).is_some() {
+            self.program.items.push(Item { text, span: statement.span });
         }
     }
 }
@@ -60,7 +72,11 @@ fn foreign_use(statement: &Statement) -> Option<Diagnostic> {
     match statement.body().rest() {
         [TokenTree::Ident(word), TokenTree::Literal(path), ..] if word == "use" => {
             let span = path.span().into();
-            Some(Diagnostic::new(Code::Syntax, span, "`use` of another file is no part of this version of the language"))
+            Some(Diagnostic::new(
+                Code::Syntax,
+                span,
+                "`use` of another file is no part of this version of the language",
+            ))
         }
         _ => None,
     }

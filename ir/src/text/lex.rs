@@ -41,7 +41,9 @@ fn misplaced_delimiter(text: &str) -> Option<Diagnostic> {
                 Some((opening, from)) => {
                     let message = format!("`{c}` does not close `{opening}`");
                     let error = Diagnostic::new(Code::Syntax, one_byte(at), message);
-                    return Some(error.label(format!("expected `{}`", closes(opening))).note(one_byte(from), "opened here"));
+                    return Some(
+                        error.label(format!("expected `{}`", closes(opening))).note(one_byte(from), "opened here"),
+                    );
                 }
                 None => {
                     return Some(Diagnostic::new(Code::Syntax, one_byte(at), format!("`{c}` closes nothing")));

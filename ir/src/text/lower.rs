@@ -6,7 +6,7 @@ use super::flow::Flow;
 use super::names::{Entity, duplicate};
 use super::operators::Values;
 use super::reader::Reader;
-use crate::{Code, Diagnostic, LocationId, LocationKind, Op, Operator, OperatorId, Span};
+use crate::{Code, Diagnostic, LocationId, Op, Operator, OperatorId, Span};
 use std::collections::HashMap;
 
 /// Where an input comes from, before all names have their operators.
@@ -21,6 +21,8 @@ enum Source {
 enum Start {
     Location(LocationId),
     Stream(Source),
+    /// An error about it has been reported.
+    Missing,
 }
 
 /// Lays out the operators of all statements.
@@ -69,31 +71,35 @@ impl<'a> Lowering<'a> {
         let start = self.start(&chain);
         let first_name = chain.start;
         let mut steps = chain.steps.into_iter().peekable();
+        let at = if let Start::Location(at) = start { Some(at) } else { None };
         let mut source = match (start, steps.peek()) {
-            (Start::Stream(source), _) => source,
-            (Start::Location(at), Some(step)) if step.spec.at_location => {
+            (Start::Location(_) | Start::Missing, Some(step)) if step.spec.at_location => {
                 let Some(step) = steps.next() else { return Source::Broken };
                 if step.spec.name == "output" && (!is_output || steps.peek().is_some()) {
                     self.reader.report(output_inside(&step));
                     return Source::Broken;
                 }
-                self.operator(step, None, Some(at), Vec::new())
+                self.operator(step, None, at, Vec::new())
             }
-            (Start::Location(id), Some(step)) => {
-                let noun = self.reader.noun(id);
-                let message = format!("`{}` is applied to a stream, but `{}` is {noun}", step.spec.name, first_name.text);
-                self.reader.report(Diagnostic::new(Code::WrongLocation, first_name.span, message));
-                Source::Broken
-            }
-            (Start::Location(_), None) => {
-                let message = format!("a stream is expected, but `{}` is a location", first_name.text);
+            (Start::Stream(source), _) => source,
+            (Start::Missing, _) => Source::Broken,
+            (Start::Location(id), step) => {
+                let (name, noun) = (&first_name.text, self.reader.noun(id));
+                let message = match step {
+                    Some(step) => format!("`{}` is applied to a stream, but `{name}` is {noun}", step.spec.name),
+                    None => format!("a stream is expected, but `{name}` is {noun}"),
+                };
                 self.reader.report(Diagnostic::new(Code::WrongLocation, first_name.span, message));
                 Source::Broken
             }
         };
         while let Some(step) = steps.next() {
             if step.spec.at_location {
-                self.reader.report(if step.spec.name == "output" { output_inside(&step) } else { not_at_location(&step) });
+                self.reader.report(if step.spec.name == "output" {
+                    output_inside(&step)
+                } else {
+                    not_at_location(&step)
+                });
                 source = Source::Broken;
                 continue;
             }
@@ -114,16 +120,16 @@ impl<'a> Lowering<'a> {
         match self.reader.names.get(&name.text) {
             Some(Entity::Stream) => Start::Stream(Source::Stream(name.text.clone())),
             Some(Entity::Location(id)) => Start::Location(id),
-            Some(Entity::Broken) => Start::Stream(Source::Broken),
+            Some(Entity::Broken) => Start::Missing,
             Some(Entity::Tick(_)) => {
                 let error = self.reader.names.wrong(name, Entity::Tick(crate::TickId(0)), "a stream");
                 self.reader.report(error);
-                Start::Stream(Source::Broken)
+                Start::Missing
             }
             None => {
                 let at_location = chain.steps.first().is_some_and(|step| step.spec.at_location);
                 self.unknown(name, at_location);
-                Start::Stream(Source::Broken)
+                Start::Missing
             }
         }
     }
@@ -144,9 +150,6 @@ impl<'a> Lowering<'a> {
 
     /// Lays out one operator after its inputs.
     fn operator(&mut self, step: Step, receiver: Option<Source>, at: Option<LocationId>, until: Vec<Step>) -> Source {
-        if step.spec.at_location && at.is_none() {
-            return Source::Broken;
-        }
         let span = until.last().map_or(step.span, |until| step.span.to(until.span));
         let (spec, name_span) = (step.spec, step.name_span);
         let mut values = Values { at, ..Values::default() };
@@ -188,10 +191,10 @@ impl<'a> Lowering<'a> {
 
     /// Reports a port of an input or output that is taken.
     fn port(&mut self, op: &Op, span: Span) {
-        if let Op::Input { port, .. } | Op::Output { port, .. } = op {
-            if let Some(first) = self.ports.insert((op.name(), port.clone()), span) {
-                self.reader.report(duplicate(&format!("{} {port:?}", op.name()), span, first));
-            }
+        if let Op::Input { port, .. } | Op::Output { port, .. } = op
+            && let Some(first) = self.ports.insert((op.name(), port.clone()), span)
+        {
+            self.reader.report(duplicate(&format!("{} {port:?}", op.name()), span, first));
         }
     }
 }
@@ -202,80 +205,10 @@ fn output_inside(step: &Step) -> Diagnostic {
 }
 
 fn not_at_location(step: &Step) -> Diagnostic {
-    Diagnostic::new(Code::WrongLocation, step.name_span, format!("`{}` starts at a location, not at a stream", step.spec.name))
-        .help(format!("write it like `{}`", step.spec.usage))
-}
-
-impl Reader {
-    /// Checks that an operator fits the kind of its location; `place` is how the text names that.
-    ///
-    /// # Errors
-    /// When it does not, with what to use instead.
-    fn placed(&self, op: &Op, place: &Name) -> Result<(), Diagnostic> {
-        let wrong = |message: String| Diagnostic::new(Code::WrongLocation, place.span, message);
-        if let Op::Input { at, .. } | Op::Output { to: at, .. } | Op::Interval { at, .. } = op {
-            let wants_external = !matches!(op, Op::Interval { .. });
-            let external = self.program.location(*at).kind == LocationKind::External;
-            let (name, noun) = (&self.program.location(*at).name, self.noun(*at));
-            return match (wants_external, external) {
-                (true, false) => Err(wrong(format!("`{}` is for external locations, but `{name}` is {noun}", op.name()))),
-                (false, true) => Err(wrong(format!("`{}` is for processes and clusters, but `{name}` is external", op.name()))),
-                _ => Ok(()),
-            };
-        }
-        let Some(to) = op.target() else { return Ok(()) };
-        let kind = &self.program.location(to).kind;
-        let is = format!("`{}` is {}", place.text, self.noun(to));
-        match op {
-            Op::Send { .. } | Op::Broadcast { .. } | Op::Demux { .. } if *kind == LocationKind::External => {
-                let help = format!("write `{}.output(\"port\", ..);`", place.text);
-                Err(wrong(format!("`{}` cannot leave the system, but {is}", op.name())).help(help))
-            }
-            Op::Send { key, .. } => {
-                self.hop(op, to, key.is_some(), place, false, "use `broadcast` or `demux`")
-            }
-            Op::Broadcast { key, .. } | Op::Demux { key, .. } => {
-                self.hop(op, to, key.is_some(), place, true, "use `send`")
-            }
-            Op::Exchange { .. } | Op::Replicate { .. } if !matches!(kind, LocationKind::Helper { .. }) => {
-                Err(wrong(format!("`{}` leads to a helper, but {is}", op.name())))
-            }
-            Op::Gather { .. } => match kind {
-                LocationKind::External => Err(wrong(format!("`gather` stays in the system, but {is}"))),
-                LocationKind::Helper { parts, .. } if *parts != 1 => {
-                    let message = format!("`gather` leads to one instance, but `{}` has {parts} parts", place.text);
-                    Err(wrong(message).help("use `exchange` with a key"))
-                }
-                _ => Ok(()),
-            },
-            _ => Ok(()),
-        }
-    }
-
-    /// Checks a hop: to clusters or to processes, and with a key exactly when it leads to a helper.
-    fn hop(&self, op: &Op, to: LocationId, key: bool, place: &Name, clusters: bool, instead: &str) -> Result<(), Diagnostic> {
-        let wrong = |message: String| Diagnostic::new(Code::WrongLocation, place.span, message);
-        let location = self.program.location(to);
-        let helper = matches!(location.kind, LocationKind::Helper { .. });
-        let family = self.program.location(self.program.family(to));
-        let (name, op) = (&place.text, op.name());
-        let is_cluster = matches!(family.kind, LocationKind::Cluster { .. });
-        if is_cluster != clusters && family.kind != LocationKind::External {
-            let noun = if is_cluster { "a cluster" } else { "a process" };
-            let whose = if helper { format!("a helper of `{}`, {noun}", family.name) } else { noun.to_string() };
-            let expected = if clusters { "a cluster" } else { "a process" };
-            return Err(wrong(format!("`{op}` leads to {expected}, but `{name}` is {whose}")).help(instead));
-        }
-        match (helper, key) {
-            (true, false) => {
-                let help = format!("write `x.{op}({name}, |x| key)`");
-                Err(wrong(format!("`{name}` is a helper, so `{op}` needs a key that chooses its part")).help(help))
-            }
-            (false, true) => {
-                let help = format!("write `x.{op}({name})`");
-                Err(wrong(format!("`{name}` is no helper, so `{op}` takes no key")).help(help))
-            }
-            _ => Ok(()),
-        }
-    }
+    Diagnostic::new(
+        Code::WrongLocation,
+        step.name_span,
+        format!("`{}` starts at a location, not at a stream", step.spec.name),
+    )
+    .help(format!("write it like `{}`", step.spec.usage))
 }

@@ -16,17 +16,20 @@ mod fragment;
 mod glue;
 mod items;
 mod lex;
+mod literal;
 mod lower;
 mod names;
 mod operators;
+mod placed;
 mod print;
 mod reader;
+mod spacing;
 mod split;
 mod statement;
 mod suggest;
-mod tokens;
 #[cfg(test)]
 mod tests;
+mod tokens;
 mod trees;
 mod workload;
 

@@ -76,7 +76,9 @@ fn declarations(program: &Program) -> String {
             LocationKind::Process => format!("process {name};\n"),
             LocationKind::Cluster { count, .. } => format!("cluster {name}[{count}];\n"),
             LocationKind::External => format!("external {name};\n"),
-            LocationKind::Helper { of, parts } => format!("helper {name} of {}[{parts}];\n", program.location(*of).name),
+            LocationKind::Helper { of, parts } => {
+                format!("helper {name} of {}[{parts}];\n", program.location(*of).name)
+            }
         });
     }
     for tick in &program.ticks {

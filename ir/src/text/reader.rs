@@ -51,12 +51,11 @@ impl Reader {
     }
 
     pub(super) fn declare(&mut self, name: &Name, entity: Entity) -> bool {
-        if let Some(first) = self.item_names.get(&name.text) {
-            if !matches!(entity, Entity::Stream) {
-                let first = *first;
-                self.report(super::names::duplicate(&name.text, name.span, first));
-                return false;
-            }
+        let item = self.item_names.get(&name.text).copied();
+        if let (Some(first), Entity::Location(_) | Entity::Tick(_)) = (item, entity) {
+            self.report(super::names::duplicate(&name.text, name.span, first));
+            self.names.mark_broken(name.text.clone());
+            return false;
         }
         let declared = self.names.declare(name, entity);
         self.checked(declared).is_some()
@@ -113,7 +112,8 @@ impl Reader {
                 continue;
             }
             let Some(lines) = super::items::doc_lines(&statement.tokens) else {
-                let error = Diagnostic::new(Code::WrongAttribute, statement.span, "a program takes no inner attributes");
+                let error =
+                    Diagnostic::new(Code::WrongAttribute, statement.span, "a program takes no inner attributes");
                 self.report(error.help("only `//!` lines may stand here"));
                 continue;
             };
@@ -139,9 +139,10 @@ impl Reader {
             self.report(error("`flow` modules are no part of this version of the language".into()));
             return;
         }
-        let known = LOCATION_WORDS.iter().chain(&AFFINITY_WORDS).chain(&[
-            "let", "tick", "workload", "const", "struct", "enum", "impl", "fn", "type", "use",
-        ]);
+        let known = LOCATION_WORDS
+            .iter()
+            .chain(&AFFINITY_WORDS)
+            .chain(&["let", "tick", "workload", "const", "struct", "enum", "impl", "fn", "type", "use"]);
         let error = error(format!("`{}` begins no statement", shortened(&word.text)));
         self.report(match closest(&word.text, known.copied()) {
             Some(similar) => error.help(format!("did you mean `{similar}`?")),

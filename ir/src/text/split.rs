@@ -41,8 +41,22 @@ pub(super) const LOCATION_WORDS: [&str; 4] = ["process", "cluster", "external", 
 pub(super) const AFFINITY_WORDS: [&str; 3] = ["colocate", "separate", "fuse"];
 /// First words of Rust items; those that programs may not contain get their own message.
 const ITEM_WORDS: [&str; 16] = [
-    "use", "const", "struct", "enum", "impl", "fn", "type", "pub", "unsafe", "async", "extern", "mod", "trait", "static",
-    "macro_rules", "union",
+    "use",
+    "const",
+    "struct",
+    "enum",
+    "impl",
+    "fn",
+    "type",
+    "pub",
+    "unsafe",
+    "async",
+    "extern",
+    "mod",
+    "trait",
+    "static",
+    "macro_rules",
+    "union",
 ];
 /// Items that may end with a block instead of a `;`.
 const BLOCK_WORDS: [&str; 9] = ["struct", "enum", "impl", "fn", "mod", "trait", "macro_rules", "union", "extern"];
@@ -52,11 +66,11 @@ impl Statement {
     pub(super) fn body(&self) -> Cursor<'_> {
         let mut body = &self.tokens[self.attributes..];
         let mut end = Span { start: self.span.end, end: self.span.end };
-        if let Some((last, rest)) = body.split_last() {
-            if is_punct(last, ';') {
-                body = rest;
-                end = last.span().into();
-            }
+        if let Some((last, rest)) = body.split_last()
+            && is_punct(last, ';')
+        {
+            body = rest;
+            end = last.span().into();
         }
         Cursor::new(body, end)
     }
@@ -179,7 +193,8 @@ fn starts_anew(tokens: &[TokenTree], at: usize, head: Head) -> bool {
     }
     let next = tokens.get(at + 1);
     let named = matches!(next, Some(TokenTree::Ident(_)));
-    if is_word(token, &["let", "use", "struct", "enum", "type", "pub", "mod", "trait", "static", "const", "fn", "impl"]) {
+    if is_word(token, &["let", "use", "struct", "enum", "type", "pub", "mod", "trait", "static", "const", "fn", "impl"])
+    {
         return named || is_word(token, &["use", "impl", "pub"]);
     }
     if is_word(token, &LOCATION_WORDS) || is_word(token, &["tick", "flow"]) {
@@ -210,7 +225,8 @@ fn complete(body: &[TokenTree], head: Head) -> bool {
 
 fn missing_semicolon(last: &TokenTree) -> Diagnostic {
     let end = Span::from(last.span()).end;
-    Diagnostic::new(Code::Syntax, Span { start: end.saturating_sub(1), end }, "a `;` is missing").label("expected `;` after this")
+    Diagnostic::new(Code::Syntax, Span { start: end.saturating_sub(1), end }, "a `;` is missing")
+        .label("expected `;` after this")
 }
 
 fn words<'a>(tokens: impl Iterator<Item = &'a TokenTree>) -> Vec<String> {

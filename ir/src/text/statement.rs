@@ -183,12 +183,9 @@ impl<'a> Statements<'a> {
             Op::Exchange { to, key } => place(to, Some(key)),
             Op::Gather { to } | Op::Replicate { to } => place(to, None),
             Op::Map(f) | Op::Filter(f) | Op::FilterMap(f) | Op::FlatMap(f) | Op::KeyBy(f) => text(f.to_string()),
-            Op::Union
-            | Op::Join { .. }
-            | Op::UnwrapOr
-            | Op::CrossSingleton
-            | Op::FilterIfSome
-            | Op::FilterIfNone => operator.inputs.iter().skip(1).take(1).map(|id| Argument::Chain(*id)).collect(),
+            Op::Union | Op::Join { .. } | Op::UnwrapOr | Op::CrossSingleton | Op::FilterIfSome | Op::FilterIfNone => {
+                operator.inputs.iter().skip(1).take(1).map(|id| Argument::Chain(*id)).collect()
+            }
             Op::Quorum { key, count, .. } => vec![Argument::Text(key.to_string()), Argument::Text(count.to_string())],
             Op::Scan { init, step } | Op::Fold { init, step } => {
                 vec![Argument::Text(init.to_string()), Argument::Text(step.to_string())]

@@ -4,7 +4,8 @@
 //! construction. What role a `|`, `<` or `*` has is a guess from its neighbours; a wrong guess costs
 //! beauty, not meaning, because [`keeps_apart`] forbids every omission of a space that would change tokens.
 
-use super::glue::{operator_length, stays_apart};
+use super::glue::operator_length;
+use super::spacing::{Kind, Piece, Run, keeps_apart, wants_space};
 use proc_macro2::{Delimiter, Punct, Spacing, TokenStream, TokenTree};
 
 /// Prints tokens in one line with the spacing of Rust's formatter.
@@ -18,7 +19,7 @@ use proc_macro2::{Delimiter, Punct, Spacing, TokenStream, TokenTree};
 /// ```
 pub fn tokens(stream: TokenStream) -> String {
     let mut pieces = Vec::new();
-    flatten(stream, &mut pieces, false);
+    flatten(stream, &mut pieces);
     let mut text = String::new();
     let mut run = Run::default();
     for (at, piece) in pieces.iter().enumerate() {
@@ -35,37 +36,6 @@ pub fn tokens(stream: TokenStream) -> String {
     text
 }
 
-/// One token as printed, with its role.
-struct Piece {
-    text: String,
-    kind: Kind,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Word,
-    Keyword,
-    Lifetime,
-    Literal,
-    Prefix,
-    Binary,
-    Dot,
-    Path,
-    Range,
-    Question,
-    Bang,
-    Separator,
-    Hash,
-    PipeOpen,
-    PipeClose,
-    AngleOpen,
-    AngleClose,
-    Open(Delimiter),
-    Close(Delimiter),
-    /// The bracket that ends an attribute.
-    AttributeEnd,
-}
-
 /// What is known from the tokens before, within one delimiter.
 #[derive(Default)]
 struct Level {
@@ -78,10 +48,7 @@ struct Level {
 impl Level {
     /// Whether the token before ends an operand, so that a binary operator may follow.
     fn after_operand(&self) -> bool {
-        matches!(
-            self.last,
-            Some(Kind::Word | Kind::Literal | Kind::Question | Kind::AngleClose | Kind::Close(_))
-        )
+        matches!(self.last, Some(Kind::Word | Kind::Literal | Kind::Question | Kind::AngleClose | Kind::Close(_)))
     }
 
     /// Whether a `<` here opens generic arguments.
@@ -151,7 +118,7 @@ impl Level {
     }
 }
 
-fn flatten(stream: TokenStream, pieces: &mut Vec<Piece>, in_attribute: bool) {
+fn flatten(stream: TokenStream, pieces: &mut Vec<Piece>) {
     let mut level = Level::default();
     let mut trees = stream.into_iter().peekable();
     while let Some(tree) = trees.next() {
@@ -166,12 +133,12 @@ fn flatten(stream: TokenStream, pieces: &mut Vec<Piece>, in_attribute: bool) {
                     Delimiter::None => ("", ""),
                 };
                 if delimiter == Delimiter::None {
-                    flatten(group.stream(), pieces, in_attribute);
+                    flatten(group.stream(), pieces);
                     level.last = Some(Kind::Word);
                     continue;
                 }
                 level.push(open.into(), Kind::Open(delimiter), pieces);
-                flatten(group.stream(), pieces, attribute);
+                flatten(group.stream(), pieces);
                 let end = if attribute { Kind::AttributeEnd } else { Kind::Close(delimiter) };
                 level.push(close.into(), end, pieces);
             }
@@ -224,89 +191,8 @@ fn joint_run(first: Punct, trees: &mut std::iter::Peekable<impl Iterator<Item = 
 /// Keywords that no operand ends with.
 pub(super) fn is_keyword(text: &str) -> bool {
     const KEYWORDS: [&str; 27] = [
-        "as", "async", "break", "const", "continue", "dyn", "else", "enum", "for", "if", "impl", "in",
-        "let", "loop", "match", "move", "mut", "pub", "ref", "return", "static", "struct", "type", "unsafe", "use",
-        "where", "while",
+        "as", "async", "break", "const", "continue", "dyn", "else", "enum", "for", "if", "impl", "in", "let", "loop",
+        "match", "move", "mut", "pub", "ref", "return", "static", "struct", "type", "unsafe", "use", "where", "while",
     ];
     KEYWORDS.contains(&text)
-}
-
-/// Whether a space between the two looks right.
-fn wants_space(previous: Kind, next: Kind) -> bool {
-    use Delimiter::{Brace, Bracket, Parenthesis};
-    use Kind::*;
-    match (previous, next) {
-        (Open(Brace), Close(Brace)) => false,
-        (Open(Brace), _) | (_, Close(Brace)) => true,
-        (Open(_), _) | (_, Close(_) | AttributeEnd) => false,
-        (_, Separator | Question | Bang) => false,
-        (Separator | AttributeEnd, _) => true,
-        (Hash | Prefix | PipeOpen | Dot | Path | AngleOpen, _) => false,
-        (_, PipeClose) => !matches!(previous, Word | Literal | Close(_) | AngleClose | Lifetime | Range),
-        (PipeClose | Binary, _) | (_, Binary | Hash) => true,
-        (Keyword, AngleOpen) => false,
-        (Keyword, _) => true,
-        (Range, Keyword) => true,
-        (_, Dot | Path | AngleOpen | AngleClose | Range) => false,
-        (Range, _) => false,
-        (Bang, Open(Parenthesis | Bracket)) => false,
-        (Close(Brace), Open(_)) => true,
-        (Word | Literal | Close(_) | Question | AngleClose, Open(Parenthesis | Bracket)) => false,
-        _ => true,
-    }
-}
-
-/// Whether the two are read back as they are when nothing stands between them.
-fn keeps_apart(previous: &Piece, next: &Piece, after: Option<&Piece>, run: &Run) -> bool {
-    let (Some(end), Some(start)) = (previous.text.chars().next_back(), next.text.chars().next()) else {
-        return true;
-    };
-    let wordy = |c: char| c.is_alphanumeric() || c == '_' || c == '"' || c == '\'' || !c.is_ascii();
-    if wordy(end) && (wordy(start) || start == '#') {
-        return false;
-    }
-    if previous.kind == Kind::Literal && start == '.' && previous.text.starts_with(|c: char| c.is_ascii_digit()) {
-        let whole = !previous.text.contains('.');
-        return !previous.text.ends_with('.')
-            && (!whole || next.text != "." || after.is_some_and(|after| matches!(after.kind, Kind::Word)));
-    }
-    if previous.is_operator() && next.is_operator() {
-        return stays_apart(&run.text, &run.lengths, &next.text);
-    }
-    // `.` before a number could be read as one token with a number before it.
-    !(next.kind == Kind::Literal && end == '.' && start.is_ascii_digit() && run.after_number)
-}
-
-impl Piece {
-    fn is_operator(&self) -> bool {
-        !matches!(
-            self.kind,
-            Kind::Word
-                | Kind::Keyword
-                | Kind::Lifetime
-                | Kind::Literal
-                | Kind::Open(_)
-                | Kind::Close(_)
-                | Kind::AttributeEnd
-        )
-    }
-}
-
-/// The punctuation since the last space or other token.
-#[derive(Default)]
-struct Run {
-    text: String,
-    lengths: Vec<usize>,
-    after_number: bool,
-}
-
-impl Run {
-    fn extend(&mut self, piece: &Piece) {
-        if piece.is_operator() {
-            self.text.push_str(&piece.text);
-            self.lengths.push(piece.text.len());
-        } else {
-            *self = Run { after_number: piece.kind == Kind::Literal, ..Run::default() };
-        }
-    }
 }

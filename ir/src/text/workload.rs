@@ -1,9 +1,9 @@
 //! The `workload { .. }` block.
 
-use super::chain::text;
 use super::cursor::{Cursor, Name, closing};
 use super::declare::expected;
 use super::fragment::{self, Parameters};
+use super::literal::{duration_ms, text};
 use super::reader::Reader;
 use super::split::Statement;
 use super::suggest::closest;
@@ -82,9 +82,11 @@ impl Reader {
                 output: arguments.text()?,
                 matches: arguments.closure(Parameters::Exactly(2))?,
             },
-            "redirect" => Clause::Redirect { port: arguments.text()?, target: arguments.closure(Parameters::Exactly(1))? },
+            "redirect" => {
+                Clause::Redirect { port: arguments.text()?, target: arguments.closure(Parameters::Exactly(1))? }
+            }
             "retry_after" => {
-                let after_ms = self.duration_ms(&mut arguments.cursor)?;
+                let after_ms = duration_ms(&mut arguments.cursor)?;
                 arguments.separator()?;
                 Clause::RetryAfter { after_ms }
             }
@@ -184,4 +186,3 @@ fn unknown(name: &Name) -> Diagnostic {
         None => error.help(format!("known are {}", CLAUSES.map(|(name, _)| format!("`{name}`")).join(", "))),
     }
 }
-

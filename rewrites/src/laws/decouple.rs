@@ -23,9 +23,10 @@ pub(crate) const RULE: Rule = Rule {
 fn apply(encoded: &Encoded, demand: &Demand) -> Vec<Offer> {
     let Role::Solo(family, _) = demand.place.role else { return Vec::new() };
     let mut offers = arrivals(encoded, demand);
-    let order = encoded.graph[demand.stream].data.stream().order;
+    let facts = encoded.graph[demand.stream].data.stream();
     for role in roles(encoded, family) {
-        if role != demand.place.role && (order == Order::None || !role.is_split()) {
+        let whole = facts.order == Order::None || !role.is_split();
+        if role != demand.place.role && whole && facts.clock.is_none() {
             offers.push(Offer { means: Means::Move, needs: vec![spread(role, demand.stream)] });
         }
     }

@@ -96,7 +96,9 @@ fn order_survives(encoded: &Encoded, order: Order, distribution: &Distribution) 
     match (order, distribution) {
         (Order::None, _) | (_, Distribution::Replicated) => true,
         (Order::PerKey, Distribution::Hash(key)) => within_group_key(key),
-        (Order::PerKey | Order::Total, _) => false,
+        // No rule moves a stream to whichever part: it is there because it is spread by some function of its key.
+        (Order::PerKey, Distribution::Any) => true,
+        (Order::PerKey, Distribution::One) | (Order::Total, _) => false,
     }
 }
 

@@ -16,7 +16,9 @@ impl Placing<'_> {
         }
         self.order_across(id, input)?;
         match self.op(id) {
-            Op::Send { key: Some(key), .. } | Op::Broadcast { key: Some(key), .. } | Op::Demux { key: Some(key), .. } => {
+            Op::Send { key: Some(key), .. }
+            | Op::Broadcast { key: Some(key), .. }
+            | Op::Demux { key: Some(key), .. } => {
                 self.clients_do_not_change(id, input)?;
                 self.spread_by(id, key)
             }

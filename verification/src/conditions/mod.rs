@@ -166,7 +166,8 @@ impl Placing<'_> {
 
     fn sink(&self, id: OperatorId) -> Result<(), String> {
         let input = self.inputs(id)[0];
-        if *self.distribution(input) == Distribution::Replicated || *self.claims[id.index()] == Distribution::Replicated {
+        if *self.distribution(input) == Distribution::Replicated || *self.claims[id.index()] == Distribution::Replicated
+        {
             return Err("every part would emit every element".into());
         }
         if self.is_split(self.place(id)) && self.stream(input).order != Order::None {

@@ -46,6 +46,11 @@ impl<'a> Congruence<'a> {
         self.find(left) == self.find(right)
     }
 
+    /// The term that stands for the class of `term`.
+    pub fn class(&mut self, term: TermId) -> TermId {
+        self.find(term)
+    }
+
     fn signature(&mut self, term: TermId) -> (u32, Vec<TermId>) {
         let terms = self.terms;
         let mut children: Vec<TermId> = terms.children(term).iter().map(|child| self.find(*child)).collect();

@@ -2,6 +2,7 @@
 //!
 //! No file here knows a closure, a distribution or a location of a plan.
 
+pub mod affinity;
 pub mod congruence;
 pub mod matching;
 pub mod structure;

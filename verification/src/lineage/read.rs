@@ -23,7 +23,7 @@ impl Lineage<'_> {
         self.in_each_way(&bound, &Names::new(), &closure.body, depth)
     }
 
-    fn in_each_way(&self, bound: &Match, names: &Names, body: &syn::Expr, depth: u32) -> Vec<Value> {
+    pub(super) fn in_each_way(&self, bound: &Match, names: &Names, body: &syn::Expr, depth: u32) -> Vec<Value> {
         let mut results = Vec::new();
         for way in &bound.ways {
             let inner: Names = names.iter().chain(way).cloned().collect();
@@ -39,7 +39,7 @@ impl Lineage<'_> {
     }
 
     /// Everything that an expression in tail position may yield.
-    fn tail(&self, expression: &syn::Expr, names: &Names, depth: u32) -> Vec<Value> {
+    pub(super) fn tail(&self, expression: &syn::Expr, names: &Names, depth: u32) -> Vec<Value> {
         let Some(depth) = depth.checked_sub(1).filter(|_| self.spend(&Value::Unknown)) else {
             return vec![Value::Unknown];
         };
@@ -80,7 +80,7 @@ impl Lineage<'_> {
     }
 
     /// The one value of an expression.
-    fn value(&self, expression: &syn::Expr, names: &Names, depth: u32) -> Value {
+    pub(super) fn value(&self, expression: &syn::Expr, names: &Names, depth: u32) -> Value {
         let results = self.tail(expression, names, depth);
         match results.split_first() {
             Some((first, rest)) if rest.iter().all(|other| other == first) => first.clone(),
@@ -118,9 +118,10 @@ impl Lineage<'_> {
             }
             syn::Expr::Struct(record) if record.rest.is_none() && record.qself.is_none() => {
                 let Some(name) = self.items.constructor(&record.path) else { return Value::Unknown };
-                let fields = record.fields.iter().map(|field| {
-                    (field.member.to_token_stream().to_string(), self.value(&field.expr, names, depth))
-                });
+                let fields = record
+                    .fields
+                    .iter()
+                    .map(|field| (field.member.to_token_stream().to_string(), self.value(&field.expr, names, depth)));
                 Value::Made { name, fields: fields.collect() }
             }
             syn::Expr::Cast(cast) => {
@@ -160,86 +161,6 @@ impl Lineage<'_> {
         let field = |(index, argument)| (usize::to_string(&index), self.value(argument, names, depth));
         Value::Made { name, fields: call.args.iter().enumerate().map(field).collect() }
     }
-
-    fn then_some(&self, call: &syn::ExprMethodCall, names: &Names, depth: u32) -> Vec<Value> {
-        self.condition(&call.receiver, names, depth);
-        let payload = match (call.method == "then_some", call.args.first()) {
-            (true, Some(argument)) => self.value(argument, names, depth),
-            (false, Some(syn::Expr::Closure(closure))) if closure.inputs.is_empty() => {
-                self.value(&closure.body, names, depth)
-            }
-            _ => Value::Unknown,
-        };
-        let some = Value::Made { name: "Option::Some".into(), fields: vec![("0".into(), payload)] };
-        vec![some, Value::Made { name: "Option::None".into(), fields: Vec::new() }]
-    }
-
-    /// How a condition may hold, with what it binds.
-    fn condition(&self, condition: &syn::Expr, names: &Names, depth: u32) -> Match {
-        match condition {
-            syn::Expr::Let(binding) => {
-                let value = self.value(&binding.expr, names, depth);
-                self.notice(&value);
-                self.bind(&binding.pat, &value, depth)
-            }
-            // A chain of `let`s would need the names of one side in the other.
-            syn::Expr::Binary(binary) if contains_let(&binary.left) || contains_let(&binary.right) => {
-                self.blind.set(true);
-                self.fuel.set(0);
-                Match::perhaps()
-            }
-            other => {
-                self.notice(&self.value(other, names, depth));
-                Match::perhaps()
-            }
-        }
-    }
-
-    /// Remembers that the way taken depends on something that is not known.
-    fn notice(&self, value: &Value) {
-        if !value.is_known() {
-            self.blind.set(true);
-        }
-    }
-
-    fn choice(&self, choice: &syn::ExprMatch, names: &Names, depth: u32) -> Vec<Value> {
-        let value = self.value(&choice.expr, names, depth);
-        self.notice(&value);
-        let mut results = Vec::new();
-        for arm in &choice.arms {
-            let bound = self.bind(&arm.pat, &value, depth);
-            if arm.guard.is_some() {
-                self.blind.set(true);
-            }
-            results.extend(self.in_each_way(&bound, names, &arm.body, depth));
-            if results.len() > limits::LINEAGE_WAYS_MAX {
-                return vec![Value::Unknown];
-            }
-            if bound.sure && arm.guard.is_none() {
-                break;
-            }
-        }
-        results
-    }
-
-    /// A block of plain `let`s with a tail; any other statement might change what a name stands for.
-    fn block(&self, block: &syn::Block, names: &Names, depth: u32) -> Vec<Value> {
-        let Some((syn::Stmt::Expr(tail, None), statements)) = block.stmts.split_last() else {
-            return vec![Value::Unknown];
-        };
-        let mut inner = names.clone();
-        for statement in statements {
-            let syn::Stmt::Local(local) = statement else { return vec![Value::Unknown] };
-            let Some(init) = local.init.as_ref().filter(|init| init.diverge.is_none()) else {
-                return vec![Value::Unknown];
-            };
-            let value = self.value(&init.expr, &inner, depth);
-            let mut bound = self.bind(&local.pat, &value, depth);
-            let (Some(way), true) = (bound.ways.pop(), bound.ways.is_empty()) else { return vec![Value::Unknown] };
-            inner.extend(way);
-        }
-        self.tail(tail, &inner, depth)
-    }
 }
 
 fn unwrapped(expression: &syn::Expr) -> &syn::Expr {
@@ -247,14 +168,6 @@ fn unwrapped(expression: &syn::Expr) -> &syn::Expr {
         syn::Expr::Paren(inner) => unwrapped(&inner.expr),
         syn::Expr::Group(inner) => unwrapped(&inner.expr),
         other => other,
-    }
-}
-
-fn contains_let(expression: &syn::Expr) -> bool {
-    match expression {
-        syn::Expr::Let(_) => true,
-        syn::Expr::Binary(binary) => contains_let(&binary.left) || contains_let(&binary.right),
-        _ => false,
     }
 }
 

@@ -71,9 +71,7 @@ impl Value {
             Value::Field(of, _) | Value::Payload { of, .. } => vec![of],
             Value::Tuple(items) | Value::Operation(_, items) => items.iter().collect(),
             Value::Made { fields, .. } => fields.iter().map(|(_, value)| value).collect(),
-            Value::Choice { argument, results, .. } => {
-                std::iter::once(&**argument).chain(results).collect()
-            }
+            Value::Choice { argument, results, .. } => std::iter::once(&**argument).chain(results).collect(),
         }
     }
 

@@ -221,7 +221,8 @@ pub fn forget_early() -> Case {
 /// Adds the proof of [`forget_early`].
 pub fn forgotten(case: &mut Case) {
     let source = &case.source;
-    let find = |wanted: fn(&Op) -> bool| source.operator_ids().find(|id| wanted(&source.operator(*id).op)).expect("is there");
+    let find =
+        |wanted: fn(&Op) -> bool| source.operator_ids().find(|id| wanted(&source.operator(*id).op)).expect("is there");
     let (origin, choice) = (find(|op| matches!(op, Op::Input { .. })), find(|op| matches!(op, Op::ArrivalOrder)));
     let op = source.operator(origin).op.clone();
     let place = |name: &str| source.location_named(name).expect("a location");
@@ -275,8 +276,18 @@ clients.output("counts", asks.map(|(client, vote)| (vote.slot, client)).join(cou
 pub fn watermark() -> Case {
     let plan = WATERMARK
         .replace("external clients;", "external clients;\nhelper counters of leader[3];")
-        .replace("broadcast(members).send(leader);", "broadcast(members).send(counters, |x| x.1.slot.clone());\nlet everywhere = low.replicate(counters);")
-        .replace("let counted = votes.quorum(|vote| vote.slot, 2).until(low,", "let parts = votes.quorum(|vote| vote.slot, 2).until(everywhere,")
+        .replace(
+            "broadcast(members).send(leader);",
+            "broadcast(members).send(counters, |x| x.1.slot.clone());\nlet everywhere = low.replicate(counters);",
+        )
+        .replace(
+            "let counted = votes.quorum(|vote| vote.slot, 2).until(low,",
+            "let parts = votes.quorum(|vote| vote.slot, 2).until(everywhere,",
+        )
         .replace("clients.output(", "let counted = parts.gather(leader);\nclients.output(");
-    Case::new(WATERMARK, &plan, &[("votes", by("1.slot")), ("everywhere", Distribution::Replicated), ("parts", Distribution::Hash(key("")))])
+    Case::new(
+        WATERMARK,
+        &plan,
+        &[("votes", by("1.slot")), ("everywhere", Distribution::Replicated), ("parts", Distribution::Hash(key("")))],
+    )
 }

@@ -3,9 +3,7 @@
 
 use std::collections::BTreeMap;
 use suki_ir::{Kind, LocationKind, Op, OperatorId, Program, infer, parse};
-use suki_rewrites::{
-    Certificate, Distribution, FORMAT_VERSION, Instance, Key, Logical, Origin, Placement, Term,
-};
+use suki_rewrites::{Certificate, Distribution, FORMAT_VERSION, Instance, Key, Logical, Origin, Placement, Term};
 use suki_verification::{Checked, Permissions, Refusal, check_with};
 
 /// The program of a text without errors.

@@ -1,6 +1,6 @@
 //! What the reader makes of closures.
 
-use crate::check::closure_type::{Flaw, Reader};
+use crate::check::closure::{Flaw, Reader};
 use crate::check::vocabulary::{self, Vocabulary};
 use crate::{Item, Program, Span, Ty};
 

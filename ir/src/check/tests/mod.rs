@@ -1,9 +1,13 @@
 //! Tables of texts with what the checks say of them.
 
 mod closures;
-mod errors;
+mod flow;
+mod place;
 mod programs;
 mod robust;
+mod statement;
+mod types;
+mod vocabulary;
 
 use crate::{Diagnostic, Span, infer, parse};
 

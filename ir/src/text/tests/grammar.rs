@@ -33,15 +33,21 @@ fn prints_statements() {
     same("let a: (ClientId, u64) = requests.filter(|(_, x)| *x > 1);");
     same("let a = requests.filter_map(|x| x).flat_map(|x| vec![x]).key_by(|x| x.0).values().unique();");
     same("let a = requests.broadcast(acceptors);\nlet b = a.map(|a| (MemberId::new(0), a)).demux(acceptors);");
-    same("let a = requests.send(fan, |x| x.1);\nlet b = a.gather(leader).replicate(fan).exchange(fan, |x| x.1).gather(one);");
+    same(
+        "let a = requests.send(fan, |x| x.1);\nlet b = a.gather(leader).replicate(fan).exchange(fan, |x| x.1).gather(one);",
+    );
     same("let a = requests.broadcast(fans, |x| x.1);");
     same("let a = requests.arrival_order().scan(|| 0, |state, x, out| out.push(*state));");
     same("let a = requests.persist_to(\"log\").union(leader.interval(20ms).map(|_| 1)).unique();");
-    same("let a = requests.quorum(|x| x.1, 2 * F + 1).until(low.map(|x| x), |key| *key);\nlet low = requests.map(|x| x.1);");
+    same(
+        "let a = requests.quorum(|x| x.1, 2 * F + 1).until(low.map(|x| x), |key| *key);\nlet low = requests.map(|x| x.1);",
+    );
     same("let a = requests.join(requests).until(requests, |key| *key);");
     same("let a = requests.batch(round).persist().fold(|| 0, |sum: &mut u64, x| *sum += x.1).all_ticks();");
     same("let a = requests.batch(round).max().unwrap_or(a.defer_tick(|| 0));");
-    same("let a = requests.batch(round).defer_tick().last();\nlet b = requests.batch(round).enumerate().cross_singleton(a);");
+    same(
+        "let a = requests.batch(round).defer_tick().last();\nlet b = requests.batch(round).enumerate().cross_singleton(a);",
+    );
     same("let a = requests.batch(round).filter_if_some(b).filter_if_none(b);\nlet b = requests.batch(round).count();");
     same("clients.output(\"replies\", requests.map(|(c, x)| (c, x + 1)));");
     same("#[rate(0.5)] #[bytes(64)]\nclients.output(\"replies\", requests);");
@@ -57,7 +63,10 @@ fn normalizes_what_may_be_written_in_several_ways() {
     check("#[rate(1 / (F + 1))] let a = requests.unique();", "#[rate(0.5)]\nlet a = requests.unique();");
     check("#[bytes(F * 64)] let a = requests.unique();", "#[bytes(64)]\nlet a = requests.unique();");
     check("/// Said of it.\nlet a = requests.unique();", "let a = requests.unique();");
-    check("let process = requests.unique();\nlet b = process.unique();", "let process = requests.unique();\nlet b = process.unique();");
+    check(
+        "let process = requests.unique();\nlet b = process.unique();",
+        "let process = requests.unique();\nlet b = process.unique();",
+    );
 }
 
 #[test]

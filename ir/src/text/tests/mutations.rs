@@ -6,8 +6,36 @@ use proptest::prelude::*;
 
 /// Pieces of the language to insert.
 const PIECES: [&str; 30] = [
-    "let", "=", ";", ".", ",", "(", ")", "{", "}", "[", "]", "|", "<", ">", "::", "#", "!", "\"", "'", "process p;", "cluster",
-    "let a = b;", ".until(a, |x| x)", ".map", "//", "/*", "20ms", "\u{0}", "é", "#[rate(1/0)]",
+    "let",
+    "=",
+    ";",
+    ".",
+    ",",
+    "(",
+    ")",
+    "{",
+    "}",
+    "[",
+    "]",
+    "|",
+    "<",
+    ">",
+    "::",
+    "#",
+    "!",
+    "\"",
+    "'",
+    "process p;",
+    "cluster",
+    "let a = b;",
+    ".until(a, |x| x)",
+    ".map",
+    "//",
+    "/*",
+    "20ms",
+    "\u{0}",
+    "é",
+    "#[rate(1/0)]",
 ];
 
 #[derive(Clone, Debug)]

@@ -1,8 +1,9 @@
 //! Patterns: which names a value of a type binds, with Rust's default binding modes.
 
-use super::closure_type::{Flaw, Reader, member_name};
-use super::vocabulary::Fields;
+use super::Flaw;
+use super::reader::{Reader, member_name};
 use crate::Ty;
+use crate::check::vocabulary::Fields;
 use syn::Pat;
 
 /// How deep patterns are read.
@@ -155,7 +156,7 @@ impl Reader<'_> {
 }
 
 /// Whether both could be one type, references aside: where a borrow is taken is for rustc to judge.
-pub(super) fn same_but_references(a: &Ty, b: &Ty) -> bool {
+pub(in crate::check) fn same_but_references(a: &Ty, b: &Ty) -> bool {
     fn bare(ty: &Ty) -> Ty {
         match ty {
             Ty::Ref(inner) => bare(inner),

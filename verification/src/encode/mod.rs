@@ -3,31 +3,17 @@
 //! Helpers stand for their family and moves disappear. Where a plan spreads an ordered stream over parts, its order
 //! is gone: there the term says [`Logical::Forget`].
 
+mod order;
+mod view;
+
 use crate::kernel::structure::translated;
 use crate::kernel::terms::{TermId, Terms};
 use crate::refusal::{Refusal, Side, Site};
-use suki_ir::{Kind, LocationId, Op, OperatorId, Order, Program, Shape, Stream, TickId};
+use order::children_first;
+use suki_ir::{LocationId, Op, OperatorId, Order, Shape, TickId};
 use suki_rewrites::{HopKind, Logical};
-
-/// A program, read with the ids of the source.
-pub struct View<'a> {
-    /// Which program it is.
-    pub side: Side,
-    /// The program.
-    pub program: &'a Program,
-    /// Its streams.
-    pub streams: &'a [Stream],
-    /// The source's id of each location's family.
-    pub families: &'a [LocationId],
-    /// The source's id of each tick.
-    pub ticks: &'a [TickId],
-    /// The source's id of each choice, effect, boundary and feedback hop.
-    pub origins: &'a [Option<OperatorId>],
-    /// Whether each operator of the source is a feedback variable.
-    pub variables: &'a [bool],
-    /// Operators at which the plan loses an order that its logic keeps.
-    pub loses_order: Vec<bool>,
-}
+pub use view::View;
+use view::{Boundary, boundaries};
 
 /// What a program means.
 pub struct Encoding {
@@ -35,21 +21,6 @@ pub struct Encoding {
     pub terms: Vec<TermId>,
     /// For each hop that is a feedback variable: its definition.
     pub definitions: Vec<(OperatorId, TermId)>,
-}
-
-/// The boundary operators of one tick as pairs of the source's id and the own, ascending.
-#[derive(Clone, Default)]
-struct Boundary {
-    batches: Vec<(OperatorId, OperatorId)>,
-    outputs: Vec<(OperatorId, OperatorId)>,
-    deferred: Vec<(OperatorId, OperatorId)>,
-}
-
-impl Boundary {
-    /// Whose inputs the region is made of.
-    fn parts(&self) -> impl Iterator<Item = OperatorId> + '_ {
-        self.batches.iter().chain(&self.outputs).chain(&self.deferred).map(|(_, own)| *own)
-    }
 }
 
 /// Encodes every operator of `view`, reached by a root or not.
@@ -71,74 +42,6 @@ pub fn encode(view: &View<'_>, terms: &mut Terms) -> Result<Encoding, Refusal> {
     }
     let terms = done.into_iter().take(operators).flatten().collect();
     Ok(Encoding { terms, definitions })
-}
-
-/// All nodes below `count`, each after those that it needs; or a node on a cycle.
-fn children_first(count: usize, needs: impl Fn(usize) -> Vec<usize>) -> Result<Vec<usize>, usize> {
-    let (mut open, mut order, mut listed) = (vec![false; count], Vec::new(), vec![false; count]);
-    for root in 0..count {
-        let mut stack = if listed[root] { Vec::new() } else { vec![(root, needs(root))] };
-        open[root] |= !listed[root];
-        while let Some((node, missing)) = stack.last_mut() {
-            let node = *node;
-            match missing.pop() {
-                Some(next) if listed[next] => {}
-                Some(next) if open[next] => return Err(next),
-                Some(next) => {
-                    open[next] = true;
-                    stack.push((next, needs(next)));
-                }
-                None => {
-                    (open[node], listed[node]) = (false, true);
-                    order.push(node);
-                    stack.pop();
-                }
-            }
-        }
-    }
-    Ok(order)
-}
-
-fn boundaries(view: &View<'_>) -> Result<Vec<Boundary>, Refusal> {
-    let mut boundaries = vec![Boundary::default(); view.program.ticks.len()];
-    for id in view.program.operator_ids() {
-        let operator = view.program.operator(id);
-        let stream = match operator.op {
-            Op::AllTicks => &view.streams[operator.inputs[0].index()],
-            _ => &view.streams[id.index()],
-        };
-        let Some(boundary) = stream.clock.and_then(|tick| boundaries.get_mut(tick.index())) else { continue };
-        let list = match operator.op {
-            Op::Batch(_) => &mut boundary.batches,
-            Op::AllTicks => &mut boundary.outputs,
-            Op::DeferTick { .. } => &mut boundary.deferred,
-            _ => continue,
-        };
-        list.push((view.origin(id)?, id));
-    }
-    for boundary in &mut boundaries {
-        boundary.batches.sort();
-        boundary.outputs.sort();
-        boundary.deferred.sort();
-    }
-    Ok(boundaries)
-}
-
-impl View<'_> {
-    /// The origin of an operator that must have one.
-    fn origin(&self, id: OperatorId) -> Result<OperatorId, Refusal> {
-        self.origins[id.index()].ok_or_else(|| {
-            let site = Site::of(self.side, self.program, id);
-            Refusal::Operator { site, reason: "a choice or effect without origin".into() }
-        })
-    }
-
-    /// The feedback variable that a hop is.
-    pub fn variable(&self, id: OperatorId) -> Option<OperatorId> {
-        let origin = self.origins[id.index()]?;
-        let hop = self.program.operator(id).op.kind() == Kind::Hop;
-        (hop && self.variables.get(origin.index()) == Some(&true)).then_some(origin)
-    }
 }
 
 struct Encoder<'a> {
@@ -213,9 +116,7 @@ impl Encoder<'_> {
             }
             Op::Output { .. } => terms.add(Logical::Sink { origin: self.view.origin(id)?, op }, children()?),
             Op::PersistTo { .. } => terms.add(Logical::Persist { origin: self.view.origin(id)?, op }, children()?),
-            Op::ArrivalOrder => {
-                terms.add(Logical::ArrivalOrder { origin: self.view.origin(id)?, keyed }, children()?)
-            }
+            Op::ArrivalOrder => terms.add(Logical::ArrivalOrder { origin: self.view.origin(id)?, keyed }, children()?),
             _ if self.view.streams[node].clock.is_some() => terms.add(Logical::InTick(op), children()?),
             Op::Scan { .. } => terms.add(Logical::Scan { op, keyed }, children()?),
             Op::Union => {

@@ -1,10 +1,10 @@
 //! Which parts of a closure's argument its result contains unchanged.
 
-use super::closure_type::member_name;
+use super::reader::member_name;
 use syn::{Expr, Pat};
 
 /// Field names from the outside in.
-pub(super) type Path = Vec<String>;
+pub(in crate::check) type Path = Vec<String>;
 
 /// How deep expressions and patterns are read.
 const DEPTH_MAX: usize = 64;
@@ -23,7 +23,7 @@ enum Origin {
 /// Pairs of paths, into the result and into the argument, where both hold the same value.
 ///
 /// With `optional`, of what the closure yields when it yields some.
-pub(super) fn copies(closure: &syn::ExprClosure, optional: bool) -> Vec<(Path, Path)> {
+pub(in crate::check) fn copies(closure: &syn::ExprClosure, optional: bool) -> Vec<(Path, Path)> {
     let Some(parameter) = closure.inputs.first() else { return Vec::new() };
     let mut names = Vec::new();
     bind(parameter, Origin::Part(Path::new()), &mut names, DEPTH_MAX);
