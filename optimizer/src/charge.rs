@@ -24,6 +24,8 @@ pub struct Charge {
     pub every_part: bool,
     /// It is paid once for each part of this role.
     pub for_each_part_of: Option<usize>,
+    /// It is for sending a message, which does not depend on who receives it.
+    pub sends: bool,
 }
 
 /// All charges of a space under one way of fusing locations.
@@ -128,6 +130,7 @@ impl Charges {
             total_ns: rate.total * each_ns,
             every_part,
             for_each_part_of: every_part.then_some(role),
+            sends: false,
         };
         (charge.total_ns > 0.0).then_some(charge)
     }
@@ -154,7 +157,8 @@ impl Charges {
         let receive_ns = (1.0 - local) * network.receive_ns + local * queue.receive_ns;
         let replicas = (site.place.distribution == Distribution::Replicated).then(|| self.role(to)).flatten();
         let mut charges = Vec::new();
-        charges.extend(self.end(from, sent, send_ns, source, replicas));
+        let sending = self.end(from, sent, send_ns, source, replicas);
+        charges.extend(sending.map(|charge| Charge { sends: true, ..charge }));
         if !matches!(choice.means, Means::Execute(_)) {
             charges.extend(self.end(to, arrives, receive_ns, site, replicas));
         }

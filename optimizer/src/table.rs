@@ -4,7 +4,7 @@
 //! once, so what is charged is at most the cost: the sum over the roots bounds every plan from below, whatever the
 //! shares are. Good shares charge the consumers that good plans have; the bound learns them.
 
-use crate::charge::Charges;
+use crate::charge::{Charge, Charges};
 use egg::Id;
 use rustc_hash::FxHashMap;
 use suki_ir::{LocationId, Program};
@@ -60,6 +60,8 @@ pub struct Table {
     pub cost: Vec<f64>,
     /// By site; none where nothing is allowed.
     pub choice: Vec<Option<usize>>,
+    /// By site and choice: what sending costs, of the choice's own cost.
+    sending: Vec<Vec<f64>>,
 }
 
 /// Whether a choice runs the stream's own operator, rather than moving it from elsewhere.
@@ -157,10 +159,12 @@ impl<'a> Shape<'a> {
 
     /// Solves for the cheapest choices.
     pub fn solve(&self, program: &Program, charges: &Charges, prices: &NsPrices, mask: &Mask, shares: &[f64]) -> Table {
-        let own = self.own_costs(program, charges, prices);
-        let arrival = self.arrival_costs(&own, mask);
+        let own = self.own_costs(program, charges, prices, |_| true);
+        let receiving = self.own_costs(program, charges, prices, |charge| !charge.sends);
+        let arrival = self.arrival_costs(&own, &receiving, mask);
         let sites = self.space.sites.len();
-        let mut table = Table { cost: vec![f64::INFINITY; sites], choice: vec![None; sites] };
+        let sending = self.own_costs(program, charges, prices, |charge| charge.sends);
+        let mut table = Table { cost: vec![f64::INFINITY; sites], choice: vec![None; sites], sending };
         let mut changed = true;
         while std::mem::take(&mut changed) {
             for site in (0..sites).rev() {
@@ -180,8 +184,14 @@ impl<'a> Shape<'a> {
         table
     }
 
-    fn own_costs(&self, program: &Program, charges: &Charges, prices: &NsPrices) -> Vec<Vec<f64>> {
-        let price = |charge: &crate::charge::Charge| {
+    fn own_costs(
+        &self,
+        program: &Program,
+        charges: &Charges,
+        prices: &NsPrices,
+        counts: impl Fn(&Charge) -> bool,
+    ) -> Vec<Vec<f64>> {
+        let price = |charge: &Charge| {
             let role = charges.roles[charge.role];
             let each = if role.is_split() {
                 prices.pool * f64::from(program.members(role.family()))
@@ -191,13 +201,14 @@ impl<'a> Shape<'a> {
             let all = prices.machine * f64::from(program.members(role.family()));
             (each + all) * charge.hottest_ns + prices.cores * charge.total_ns
         };
-        charges.by_choice.iter().map(|site| site.iter().map(|choice| choice.iter().map(price).sum()).collect()).collect()
+        let of_choice = |choice: &Vec<Charge>| choice.iter().filter(|charge| counts(charge)).map(price).sum();
+        charges.by_choice.iter().map(|site| site.iter().map(of_choice).collect()).collect()
     }
 
     fn needs_cost(&self, table: &Table, arrival: &[f64], site: SiteIndex, index: usize, shares: &[f64]) -> f64 {
         let choice = &self.space.sites[site].choices[index];
         match &choice.means {
-            // A reader pays for its copy of the hop; what the hop carries is paid by the variable's own root.
+            // A reader receives its copy of the hop; sending, and what the hop carries, is paid by the variable's root.
             Means::Refer(_) => choice.needs.iter().map(|need| arrival[*need]).sum(),
             _ => self.shared_cost(table, site, index, shares),
         }
@@ -214,8 +225,9 @@ impl<'a> Shape<'a> {
 
     /// The cheapest way to fill every other site when what a plan already has costs nothing more.
     pub fn solve_beside(&self, program: &Program, charges: &Charges, prices: &NsPrices, selection: &Selection) -> Table {
-        let own = self.own_costs(program, charges, prices);
-        let mut table = Table { cost: vec![f64::INFINITY; own.len()], choice: selection.chosen.clone() };
+        let own = self.own_costs(program, charges, prices, |_| true);
+        let mut table =
+            Table { cost: vec![f64::INFINITY; own.len()], choice: selection.chosen.clone(), sending: Vec::new() };
         selection.sites().for_each(|site| table.cost[site] = 0.0);
         let mut changed = true;
         while std::mem::take(&mut changed) {
@@ -233,20 +245,20 @@ impl<'a> Shape<'a> {
         table
     }
 
-    /// By site, the least that it costs to have its stream arrive there, without what the hop carries.
-    fn arrival_costs(&self, own: &[Vec<f64>], mask: &Mask) -> Vec<f64> {
+    /// By site, the least that it costs to have its stream arrive there, without sending it and what the hop carries.
+    fn arrival_costs(&self, own: &[Vec<f64>], receiving: &[Vec<f64>], mask: &Mask) -> Vec<f64> {
         let mut arrival = vec![f64::INFINITY; own.len()];
         let mut changed = true;
         while std::mem::take(&mut changed) {
             for site in (0..own.len()).rev() {
                 for (index, choice) in self.space.sites[site].choices.iter().enumerate() {
-                    let before = match choice.means {
-                        Means::Enter(_) => 0.0,
-                        Means::Move | Means::Widen => arrival[choice.needs[0]],
+                    let cost = match choice.means {
+                        Means::Enter(_) => receiving[site][index],
+                        Means::Move | Means::Widen => arrival[choice.needs[0]] + own[site][index],
                         Means::Execute(_) | Means::Refer(_) => continue,
                     };
-                    if before + own[site][index] < arrival[site] && self.allows(mask, site, choice) {
-                        arrival[site] = before + own[site][index];
+                    if cost < arrival[site] && self.allows(mask, site, choice) {
+                        arrival[site] = cost;
                         changed = true;
                     }
                 }
@@ -264,7 +276,7 @@ impl<'a> Shape<'a> {
             let least = sites.flat_map(|site| {
                 let choices = self.space.sites[site].choices.iter().enumerate();
                 let enters = choices.filter(|(_, choice)| matches!(choice.means, Means::Enter(_)));
-                enters.map(move |(index, _)| self.shared_cost(table, site, index, shares))
+                enters.map(move |(index, _)| table.sending[site][index] + self.shared_cost(table, site, index, shares))
             });
             least.reduce(f64::min).unwrap_or(0.0)
         });

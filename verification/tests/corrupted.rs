@@ -10,7 +10,7 @@ use suki_rewrites::{Certificate, Distribution, Instance, Key, Logical, Origin, P
 use support::Case;
 
 /// Seeds for each plan.
-const SEEDS: u64 = 400;
+const SEEDS: u64 = 200;
 
 /// splitmix64: the same seed, the same damage.
 struct Random(u64);

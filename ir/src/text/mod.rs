@@ -1,8 +1,8 @@
 //! The `.ir` text: reading and canonical printing.
 //!
-//! Reading goes in steps, each in its file: tokens ([`lex`]), limits on tokens ([`bounds`]), statements
-//! ([`split`]), declarations ([`declare`], [`items`]), chains as written ([`chain`], [`flow`]) and last
-//! operators with ids ([`lower`]). Printing is [`print`]; `GRAMMAR.md` has an example for each construct.
+//! Reading goes in steps, each in its file: tokens (`lex`), limits on tokens (`bounds`), statements
+//! (`split`), declarations (`declare`, `items`), chains as written (`chain`, `flow`) and last
+//! operators with ids (`lower`). Printing is `print`; `GRAMMAR.md` has an example for each construct.
 
 mod attributes;
 mod bounds;

@@ -2,7 +2,7 @@
 //!
 //! Spacing depends on tokens alone, never on how they were spaced, so it is idempotent by
 //! construction. What role a `|`, `<` or `*` has is a guess from its neighbours; a wrong guess costs
-//! beauty, not meaning, because [`keeps_apart`] forbids every omission of a space that would change tokens.
+//! beauty, not meaning, because `keeps_apart` forbids every omission of a space that would change tokens.
 
 use super::glue::operator_length;
 use super::spacing::{Kind, Piece, Run, keeps_apart, wants_space};

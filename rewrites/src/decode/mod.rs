@@ -13,7 +13,7 @@ use egg::Id;
 use helpers::Helpers;
 use names::Names;
 use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use suki_ir::{AffinityKind, Affinity, Closure, LocationId, Op, Operator, OperatorId, Program, Span};
 
 /// A plan as a program, with what its certificate says about each operator.
@@ -57,6 +57,7 @@ pub fn decode(encoded: &Encoded, space: &Space, selection: &Selection, layout: &
         done: FxHashMap::default(),
         definitions: FxHashMap::default(),
         regions: FxHashMap::default(),
+        suggestions: BTreeMap::new(),
     };
     for root in &space.roots {
         decoder.emit(*root);
@@ -92,6 +93,8 @@ struct Decoder<'a> {
     /// Definitions of variables that something reads: none while they are to be written.
     definitions: FxHashMap<(SiteIndex, OperatorId), Option<OperatorId>>,
     regions: FxHashMap<SiteIndex, region::Bodies>,
+    /// Names for operators that carry a copy of a named stream.
+    suggestions: BTreeMap<OperatorId, String>,
 }
 
 impl Decoder<'_> {
@@ -155,7 +158,25 @@ impl Decoder<'_> {
 
     /// Gives the operator that yields a site's stream the name and facts that the source gives it.
     fn christen(&mut self, id: OperatorId, stream: Id, moved: bool) {
-        self.names.christen(self.encoded, &mut self.plan.operators[id.index()], stream, moved);
+        let operator = &mut self.plan.operators[id.index()];
+        if let Some(name) = self.names.christen(self.encoded, operator, stream, moved)
+            && let Some(to) = operator.op.target()
+        {
+            self.suggestions.insert(id, format!("{name}_at_{}", self.plan.location(to).name));
+        }
+    }
+
+    /// Names copies of a named stream after the place that they are at, where several operators read them.
+    fn name_copies(&mut self) {
+        let readers = self.plan.consumers();
+        let mut taken: BTreeSet<String> = self.plan.operators.iter().filter_map(|operator| operator.name.clone()).collect();
+        taken.extend(self.plan.locations.iter().map(|location| location.name.clone()));
+        taken.extend(self.plan.ticks.iter().map(|tick| tick.name.clone()));
+        for (id, name) in &self.suggestions {
+            if readers[id.index()].len() > 1 && taken.insert(name.clone()) {
+                self.plan.operators[id.index()].name = Some(name.clone());
+            }
+        }
     }
 
     fn execute(&mut self, site: SiteIndex, choice: &Choice, logical: &Logical) -> Wire {
@@ -304,6 +325,7 @@ impl Decoder<'_> {
             // Canonical order is another one: the span carries the present position across.
             self.plan.operators[position].span = Span { start: position as u32, end: 0 };
         }
+        self.name_copies();
         let mut program = suki_ir::canonicalize(self.plan);
         let old: Vec<usize> = program.operators.iter().map(|operator| operator.span.start as usize).collect();
         let mut new = vec![OperatorId(0); old.len()];

@@ -26,31 +26,27 @@ impl Names {
     }
 
     /// Gives `operator`, which yields the stream of class `stream`, the name and the facts of the source's operator.
-    /// A stream that only moves keeps the facts that are true of it wherever it is.
-    pub fn christen(&mut self, encoded: &Encoded, operator: &mut Operator, stream: Id, moved: bool) {
+    /// A stream that only moves keeps the facts that are true of it wherever it is. Yields the source's name where
+    /// another operator has it already.
+    pub fn christen(&mut self, encoded: &Encoded, operator: &mut Operator, stream: Id, moved: bool) -> Option<String> {
         let sources = self.by_class.get(&stream).map_or(&[][..], Vec::as_slice);
         let same_op = |id: &&OperatorId| encoded.program().operator(**id).op.name() == operator.op.name();
-        let Some(source) = sources.iter().find(same_op).or(sources.first()) else { return };
+        let source = sources.iter().find(same_op).or(sources.first())?;
         let source = encoded.program().operator(*source);
         let kept = |fact: &&Fact| match fact {
             Fact::Routed | Fact::Balanced | Fact::Selectivity(_) => !moved && source.op.name() == operator.op.name(),
             Fact::Rate(_) | Fact::Bytes(_) | Fact::Fd { .. } | Fact::Unique(_) => true,
         };
         operator.facts = source.facts.iter().filter(kept).cloned().collect();
-        if moved {
-            return;
+        if !moved {
+            operator.annotation = source.annotation.clone();
         }
-        operator.annotation = source.annotation.clone();
-        if let Some(name) = &source.name
-            && self.taken.insert(name.clone())
-        {
-            operator.name = Some(name.clone());
+        let name = source.name.clone()?;
+        if moved || !self.taken.insert(name.clone()) {
+            return Some(name);
         }
-    }
-
-    /// Gives an operator inside a tick its name.
-    pub fn christen_inside(&mut self, encoded: &Encoded, operator: &mut Operator, class: Id) {
-        self.christen(encoded, operator, class, false);
+        operator.name = Some(name);
+        None
     }
 
     /// Gives a stateless operator the selectivity that the source states of the same operator.

@@ -94,8 +94,7 @@ impl Decoder<'_> {
                 Some(Logical::InTick(op)) => {
                     let op = op.clone();
                     let id = self.push("implement-region", op, wires, Distribution::One);
-                    let operator = &mut self.plan.operators[id.index()];
-                    self.names.christen_inside(self.encoded, operator, class);
+                    self.christen(id, class, false);
                     Wire::Operator(id)
                 }
                 Some(Logical::Deferred { defer }) => Wire::Deferred(site, *defer),

@@ -1,7 +1,7 @@
 //! Certificates that break the format or their own bookkeeping.
 
 use crate::plans::voting;
-use crate::support::{Case, by};
+use crate::support::Case;
 use crate::{all_refused, changed};
 use suki_ir::OperatorId;
 use suki_rewrites::{Distribution, Key, Logical, Origin};
