@@ -223,13 +223,9 @@ impl Op {
         match self {
             Op::Input { .. } | Op::Interval { .. } => Kind::Source,
             Op::Send { .. } | Op::Broadcast { .. } | Op::Demux { .. } => Kind::Hop,
-            Op::Map(_)
-            | Op::Filter(_)
-            | Op::FilterMap(_)
-            | Op::FlatMap(_)
-            | Op::Union
-            | Op::KeyBy(_)
-            | Op::Values => Kind::Stateless,
+            Op::Map(_) | Op::Filter(_) | Op::FilterMap(_) | Op::FlatMap(_) | Op::Union | Op::KeyBy(_) | Op::Values => {
+                Kind::Stateless
+            }
             Op::Join { .. } | Op::Quorum { .. } | Op::Unique | Op::PersistTo { .. } => Kind::Keyed,
             Op::ArrivalOrder | Op::Scan { .. } => Kind::Ordered,
             Op::Output { .. } => Kind::Sink,

@@ -30,7 +30,8 @@ pub struct Bound {
 /// Bounds the throughput of all plans of the space.
 pub fn bound(encoded: &Encoded, shape: &Shape, evaluation: &Evaluation) -> Bound {
     let resources = Resources::of(encoded, shape, evaluation);
-    let mut weights: Vec<f64> = (0..resources.count()).map(|resource| f64::from(u8::from(resources.binds(resource)))).collect();
+    let mut weights: Vec<f64> =
+        (0..resources.count()).map(|resource| f64::from(u8::from(resources.binds(resource)))).collect();
     let mut shares = shape.equal_shares();
     let mut best = Bound { per_s: f64::INFINITY, prices: resources.prices(&weights), plans: Vec::new() };
     for round in 0..BOUND_ROUNDS {
@@ -156,7 +157,9 @@ impl<'a> Resources<'a> {
         let sites = &self.shape.space.sites;
         let runs_here = |site: &SiteIndex| {
             let here = &sites[*site];
-            here.choices.iter().any(runs) && self.shape.is_linear(here.stream) && here.place.role.family() == role.family()
+            here.choices.iter().any(runs)
+                && self.shape.is_linear(here.stream)
+                && here.place.role.family() == role.family()
         };
         let mut places: std::collections::BTreeMap<Id, Vec<(Id, SiteIndex)>> = std::collections::BTreeMap::new();
         for site in (0..sites.len()).filter(runs_here) {

@@ -86,11 +86,20 @@ impl Charges {
         }
     }
 
-    fn execution(&self, space: &Space, prices: &Prices, site: &Site, choice: &Choice, logical: &Logical) -> Vec<Charge> {
+    fn execution(
+        &self,
+        space: &Space,
+        prices: &Prices,
+        site: &Site,
+        choice: &Choice,
+        logical: &Logical,
+    ) -> Vec<Charge> {
         let each_input = |op: &Op| -> Vec<Charge> {
             let each_ns = op_ns(prices.target, op);
             let inputs = choice.needs.iter().map(|need| &space.sites[*need]);
-            inputs.filter_map(|input| self.cpu(site.place.role, prices.volumes.get(input.stream).rate, each_ns, input)).collect()
+            inputs
+                .filter_map(|input| self.cpu(site.place.role, prices.volumes.get(input.stream).rate, each_ns, input))
+                .collect()
         };
         match logical {
             Logical::Source { .. } | Logical::Forget | Logical::Project { .. } | Logical::Variable { .. } => Vec::new(),
@@ -100,7 +109,9 @@ impl Charges {
             Logical::Keyed(op) | Logical::Scan { op, .. } | Logical::Persist { op, .. } => each_input(op),
             Logical::Region { tick, .. } => self.region(prices, site, *tick),
             Logical::Sink { .. } => self.message(space, prices, site, choice),
-            Logical::Hop { .. } | Logical::Argument { .. } | Logical::Deferred { .. } | Logical::InTick(_) => Vec::new(),
+            Logical::Hop { .. } | Logical::Argument { .. } | Logical::Deferred { .. } | Logical::InTick(_) => {
+                Vec::new()
+            }
         }
     }
 
@@ -150,7 +161,9 @@ impl Charges {
         let network = edge(target, prices.flush, sent.bytes, copies * (1.0 - local));
         let queue = local_edge(target);
         let hash_ns = match &site.place.distribution {
-            Distribution::Hash(key) => op_ns(target, &key_op()) + KEY_FIELD_NS * lineage::fields(key).map_or(8, |f| f.len()) as f64,
+            Distribution::Hash(key) => {
+                op_ns(target, &key_op()) + KEY_FIELD_NS * lineage::fields(key).map_or(8, |f| f.len()) as f64
+            }
             _ => 0.0,
         };
         let send_ns = network.send_ns + copies * local * queue.send_ns + hash_ns;
@@ -202,4 +215,3 @@ fn process_of(roles: &[Role], role: usize, fused: &[Vec<LocationId>]) -> usize {
     let together = |other: &Role| matches!(other, Role::Home(family) if group.contains(family));
     roles.iter().position(together).unwrap_or(role)
 }
-

@@ -42,7 +42,15 @@ pub fn extract(encoded: &Encoded, shape: &Shape, evaluation: &Evaluation) -> Opt
     for selection in plans {
         found.extend(search.repair(&bound.prices, &selection));
     }
-    found.sort_by(|(_, a, _), (_, b, _)| if a.beats(b) { Ordering::Less } else if b.beats(a) { Ordering::Greater } else { Ordering::Equal });
+    found.sort_by(|(_, a, _), (_, b, _)| {
+        if a.beats(b) {
+            Ordering::Less
+        } else if b.beats(a) {
+            Ordering::Greater
+        } else {
+            Ordering::Equal
+        }
+    });
     found.dedup_by(|(a, ..), (b, ..)| a == b);
     let mut best: Option<Found> = None;
     for start in found.into_iter().take(CLIMBS_MAX) {
@@ -87,9 +95,9 @@ impl Search<'_> {
     /// Restrictions to start from: every family at home only, free, or away as far as it can.
     fn starts(&self) -> Vec<Mask> {
         let program = self.evaluation.program;
-        let sources = program.location_ids().filter(|id| {
-            matches!(program.location(*id).kind, LocationKind::Process | LocationKind::Cluster { .. })
-        });
+        let sources = program
+            .location_ids()
+            .filter(|id| matches!(program.location(*id).kind, LocationKind::Process | LocationKind::Cluster { .. }));
         let sources: Vec<LocationId> = sources.collect();
         let mut masks = vec![Mask { home_only: sources.clone(), ..Mask::default() }, Mask::default()];
         if sources.len() > START_FAMILIES_MAX {
@@ -173,9 +181,8 @@ impl Search<'_> {
         let roles = &self.evaluation.charges.roles;
         let heat = |role: usize| (score.loads_ns[role] / most).powf(SHARPNESS) + 1e-3;
         let split = (0..roles.len()).filter(|role| roles[*role].is_split());
-        let (heats, parts) = split.fold((0.0, 0.0), |(heats, parts), role| {
-            (heats + heat(role), parts + f64::from(score.parts[role]))
-        });
+        let (heats, parts) =
+            split.fold((0.0, 0.0), |(heats, parts), role| (heats + heat(role), parts + f64::from(score.parts[role])));
         NsPrices {
             role: (0..roles.len()).map(heat).collect(),
             pool: heats / f64::max(parts, 1.0) + 1e-3,
@@ -215,7 +222,8 @@ impl Search<'_> {
         let space = self.shape.space;
         let beside = self.shape.solve_beside(self.evaluation.program, self.evaluation.charges, &prices, &selection);
         for site in selection.sites() {
-            for choice in (0..space.sites[site].choices.len()).filter(|choice| selection.chosen[site] != Some(*choice)) {
+            for choice in (0..space.sites[site].choices.len()).filter(|choice| selection.chosen[site] != Some(*choice))
+            {
                 if self.evaluations >= EVALUATIONS_MAX {
                     return false;
                 }
@@ -247,9 +255,8 @@ impl Search<'_> {
     fn moves(&self, selection: &Selection) -> Vec<(egg::Id, SiteIndex)> {
         let space = self.shape.space;
         let used: Vec<egg::Id> = selection.sites().map(|site| space.sites[site].stream).collect();
-        let alternatives = (0..space.sites.len()).filter(|site| {
-            selection.chosen[*site].is_none() && space.sites[*site].choices.iter().any(runs)
-        });
+        let alternatives = (0..space.sites.len())
+            .filter(|site| selection.chosen[*site].is_none() && space.sites[*site].choices.iter().any(runs));
         let moves = alternatives.map(|site| (space.sites[site].stream, site));
         moves.filter(|(stream, _)| used.contains(stream) && self.has_state(*stream)).collect()
     }

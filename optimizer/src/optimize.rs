@@ -54,9 +54,8 @@ pub fn optimize(program: &Program, profile: &Profile, target: &Target, goal: &Go
     let machines_max = goal.machines_max.or(target.machines_max).unwrap_or(MACHINES_DEFAULT);
     let saturated = saturate(encode(program, &streams));
     let task = Task { program, rates: &rates, target, goal, machines_max, saturated: &saturated };
-    let (extracted, fused) = task
-        .best(&fusions)
-        .ok_or_else(|| Failure::Budget { budget: machines_max, needed: before.machines })?;
+    let (extracted, fused) =
+        task.best(&fusions).ok_or_else(|| Failure::Budget { budget: machines_max, needed: before.machines })?;
     let (plan, plan_streams, certificate) = task.write(&extracted, &fused)?;
     let after = estimate(&plan, &plan_streams, profile, target, goal.flush);
     let stop = extracted.stop;
@@ -67,11 +66,7 @@ pub fn optimize(program: &Program, profile: &Profile, target: &Target, goal: &Go
             classes: saturated.encoded.graph.number_of_classes(),
             stop: saturated.stop,
         },
-        extraction: ExtractionReport {
-            bound_throughput_per_s: extracted.bound_per_s,
-            gap: gap(&extracted),
-            stop,
-        },
+        extraction: ExtractionReport { bound_throughput_per_s: extracted.bound_per_s, gap: gap(&extracted), stop },
         assumptions: assumptions(&before, &after),
         objective: goal.objective,
         plan,
@@ -121,13 +116,19 @@ impl Task<'_> {
         best.map(|(found, fused)| (Extracted { bound_per_s, ..found }, fused))
     }
 
-    fn write(&self, found: &Extracted, fused: &[Vec<LocationId>]) -> Result<(Program, Vec<Stream>, Certificate), Failure> {
+    fn write(
+        &self,
+        found: &Extracted,
+        fused: &[Vec<LocationId>],
+    ) -> Result<(Program, Vec<Stream>, Certificate), Failure> {
         let Saturated { encoded, space, derivations, .. } = self.saturated;
         let decoded = decode(encoded, space, &found.selection, &Layout { parts: &parts(found), fused });
         let certificate = certify(encoded, derivations, space, &found.selection, &decoded);
         let (streams, diagnostics) = infer(&decoded.program);
         match diagnostics.iter().find(|diagnostic| diagnostic.is_error()) {
-            Some(error) => Err(Failure::Plan(format!("{} {}\n{}", error.code.as_str(), error.message, decoded.program))),
+            Some(error) => {
+                Err(Failure::Plan(format!("{} {}\n{}", error.code.as_str(), error.message, decoded.program)))
+            }
             None => Ok((decoded.program, streams, certificate)),
         }
     }
@@ -152,10 +153,9 @@ fn uses(certificate: &Certificate, fused: usize) -> Vec<RuleUse> {
     let placement = certificate.placements.iter().map(|placement| placement.rule.as_str());
     let fusion = std::iter::repeat_n("fuse", fused);
     let used: Vec<&str> = algebra.chain(placement).chain(fusion).collect();
-    let counts = rules().iter().map(|rule| RuleUse {
-        name: rule.name,
-        times: used.iter().filter(|name| **name == rule.name).count(),
-    });
+    let counts = rules()
+        .iter()
+        .map(|rule| RuleUse { name: rule.name, times: used.iter().filter(|name| **name == rule.name).count() });
     counts.filter(|rule| rule.times > 0).collect()
 }
 

@@ -143,7 +143,14 @@ impl Evaluation<'_> {
             }
         };
         let least_ns = (0..loads.len())
-            .map(|role| loads[role].fixed_ns + if split(role) { loads[role].divisible_ns / f64::from(PARTS_MAX) } else { loads[role].divisible_ns })
+            .map(|role| {
+                loads[role].fixed_ns
+                    + if split(role) {
+                        loads[role].divisible_ns / f64::from(PARTS_MAX)
+                    } else {
+                        loads[role].divisible_ns
+                    }
+            })
             .fold(cores_ns, f64::max);
         let most_ns = loads.iter().map(|load| load.fixed_ns + load.divisible_ns).fold(least_ns, f64::max);
         if machines(&parts_for(most_ns)) > budget {
@@ -189,7 +196,9 @@ impl Evaluation<'_> {
         let odd = selection.sites().map(|site| {
             let place = &self.space.sites[site].place;
             let fields = match &place.distribution {
-                suki_rewrites::Distribution::Hash(key) => suki_rewrites::lineage::fields(key).map_or(8, |fields| fields.len()),
+                suki_rewrites::Distribution::Hash(key) => {
+                    suki_rewrites::lineage::fields(key).map_or(8, |fields| fields.len())
+                }
                 _ => 0,
             };
             usize::from(!matches!(place.role, Role::Home(_))) + fields

@@ -28,7 +28,14 @@ pub struct Saturated {
 
 /// Applies all rules to a program until nothing new comes out of them or a limit is reached.
 pub fn saturate(encoded: Encoded) -> Saturated {
-    let mut driver = Driver { encoded, derivations: Vec::new(), demands: FxHashMap::default(), made: Vec::new(), queue: VecDeque::new(), stop: Stop::Saturated };
+    let mut driver = Driver {
+        encoded,
+        derivations: Vec::new(),
+        demands: FxHashMap::default(),
+        made: Vec::new(),
+        queue: VecDeque::new(),
+        stop: Stop::Saturated,
+    };
     driver.algebra();
     let roots = driver.placement();
     let space = driver.space(&roots);
@@ -214,7 +221,8 @@ impl Driver {
         let graph = &self.encoded.graph;
         let mut demands: Vec<(&Demand, Id)> = self.demands.iter().map(|(demand, at)| (demand, *at)).collect();
         demands.sort_by_key(|(_, at)| *at);
-        let index: FxHashMap<Id, SiteIndex> = demands.iter().enumerate().map(|(i, (_, at))| (graph.find(*at), i)).collect();
+        let index: FxHashMap<Id, SiteIndex> =
+            demands.iter().enumerate().map(|(i, (_, at))| (graph.find(*at), i)).collect();
         let mut sites: Vec<Site> = demands
             .iter()
             .map(|(demand, _)| Site { place: demand.place.clone(), stream: demand.stream, choices: Vec::new() })

@@ -216,15 +216,23 @@ impl<'a> Shape<'a> {
 
     fn shared_cost(&self, table: &Table, site: SiteIndex, index: usize, shares: &[f64]) -> f64 {
         let needs = self.space.sites[site].choices[index].needs.iter().zip(&self.slots[site][index]);
-        needs.map(|(need, slot)| {
-            let share = slot.map_or(1.0, |slot| shares[slot]);
-            // Nothing of what cannot be had is still not to be had.
-            if table.cost[*need].is_finite() { share * table.cost[*need] } else { f64::INFINITY }
-        }).sum()
+        needs
+            .map(|(need, slot)| {
+                let share = slot.map_or(1.0, |slot| shares[slot]);
+                // Nothing of what cannot be had is still not to be had.
+                if table.cost[*need].is_finite() { share * table.cost[*need] } else { f64::INFINITY }
+            })
+            .sum()
     }
 
     /// The cheapest way to fill every other site when what a plan already has costs nothing more.
-    pub fn solve_beside(&self, program: &Program, charges: &Charges, prices: &NsPrices, selection: &Selection) -> Table {
+    pub fn solve_beside(
+        &self,
+        program: &Program,
+        charges: &Charges,
+        prices: &NsPrices,
+        selection: &Selection,
+    ) -> Table {
         let own = self.own_costs(program, charges, prices, |_| true);
         let mut table =
             Table { cost: vec![f64::INFINITY; own.len()], choice: selection.chosen.clone(), sending: Vec::new() };

@@ -51,7 +51,9 @@ impl Volumes {
                 let Some(child) = child else { continue };
                 match logical {
                     // What is sent in place of more: the receiver sees as many as the sender sends.
-                    Logical::Hop { kind: HopKind::Send | HopKind::Broadcast, from, to } if !self.0.contains_key(&child) => {
+                    Logical::Hop { kind: HopKind::Send | HopKind::Broadcast, from, to }
+                        if !self.0.contains_key(&child) =>
+                    {
                         if let Some(volume) = self.0.get(&this) {
                             let copies = match logical {
                                 Logical::Hop { kind: HopKind::Broadcast, .. } => encoded.program().members(*to).max(1),

@@ -10,14 +10,17 @@ pub fn image(dependencies: &[Dependency], stage: &Op) -> Vec<Dependency> {
     let mut places = Vec::new();
     positions(&value, &mut Vec::new(), &mut places);
     let renamed = |path: &Vec<String>| -> Option<Vec<String>> {
-        places.iter().find_map(|(out, field)| {
-            path.strip_prefix(field.as_slice()).map(|rest| [out.as_slice(), rest].concat())
-        })
+        places
+            .iter()
+            .find_map(|(out, field)| path.strip_prefix(field.as_slice()).map(|rest| [out.as_slice(), rest].concat()))
     };
-    dependencies.iter().filter_map(|dependency| {
-        let determinant = dependency.determinant.iter().map(renamed).collect::<Option<Vec<_>>>()?;
-        Some(Dependency { determinant, dependent: renamed(&dependency.dependent)? })
-    }).collect()
+    dependencies
+        .iter()
+        .filter_map(|dependency| {
+            let determinant = dependency.determinant.iter().map(renamed).collect::<Option<Vec<_>>>()?;
+            Some(Dependency { determinant, dependent: renamed(&dependency.dependent)? })
+        })
+        .collect()
 }
 
 /// Where the fields of the argument are in a value: position in the value, field of the argument.

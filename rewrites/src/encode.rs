@@ -70,7 +70,9 @@ impl Encoded {
     /// Whether the stream is a hop that the client library may route.
     pub fn is_routed(&self, stream: Id) -> bool {
         let routed = |id: &OperatorId| self.program().operator(*id).facts.contains(&Fact::Routed);
-        let same = |id: &OperatorId| self.classes[id.index()].map(|class| self.graph.find(class)) == Some(self.graph.find(stream));
+        let same = |id: &OperatorId| {
+            self.classes[id.index()].map(|class| self.graph.find(class)) == Some(self.graph.find(stream))
+        };
         self.program().operator_ids().filter(routed).any(|id| same(&id))
     }
 
@@ -141,9 +143,10 @@ fn own_equality(program: &Program) -> BTreeSet<String> {
     for item in &program.items {
         let Ok(syn::Item::Impl(block)) = syn::parse_str(&item.text) else { continue };
         let Some((_, path, _)) = &block.trait_ else { continue };
-        let by_hand = path.segments.last().is_some_and(|last| {
-            ["PartialEq", "Eq", "PartialOrd", "Ord", "Hash"].iter().any(|name| last.ident == name)
-        });
+        let by_hand = path
+            .segments
+            .last()
+            .is_some_and(|last| ["PartialEq", "Eq", "PartialOrd", "Ord", "Hash"].iter().any(|name| last.ident == name));
         if let (true, syn::Type::Path(ty)) = (by_hand, &*block.self_ty)
             && let Some(last) = ty.path.segments.last()
         {
@@ -353,9 +356,7 @@ impl Encoder {
     }
 
     fn project(&mut self, id: OperatorId) -> Id {
-        let Some(tick) = self.region_of(id) else {
-            unreachable!("checked programs leave only ticks that they are in")
-        };
+        let Some(tick) = self.region_of(id) else { unreachable!("checked programs leave only ticks that they are in") };
         let children = self.region_parts(tick).into_iter().map(|part| self.class(part)).collect::<Vec<_>>();
         let TickOperators { batches, outputs, deferred } = self.ticks[tick.index()].clone();
         let bodies = batches.len() + outputs.len();

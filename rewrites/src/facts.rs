@@ -71,7 +71,9 @@ impl Analysis<Node> for Context {
 
     fn make(graph: &mut Graph, node: &Node, _id: Id) -> Facts {
         match node.head {
-            Head::Logical(id) => Facts::Logical(logical_facts(graph, graph.analysis.payloads.logical(id), &node.children)),
+            Head::Logical(id) => {
+                Facts::Logical(logical_facts(graph, graph.analysis.payloads.logical(id), &node.children))
+            }
             Head::At(place) => Facts::Located(place, Some(graph.find(node.children[0]))),
             // The demand that names the class says which stream it is.
             Head::Execute(place, _)
@@ -117,7 +119,8 @@ fn merge_streams(a: &mut StreamFacts, b: StreamFacts) -> DidMerge {
 fn logical_facts(graph: &Graph, logical: &Logical, children: &[Id]) -> StreamFacts {
     let program = &graph.analysis.program;
     let child = |index: usize| graph[children[index]].data.stream();
-    let make = |family, clock, order| StreamFacts { family, clock, order, element: Ty::Unknown, dependencies: Vec::new() };
+    let make =
+        |family, clock, order| StreamFacts { family, clock, order, element: Ty::Unknown, dependencies: Vec::new() };
     match logical {
         Logical::Source { op: Op::Interval { at, .. }, .. } => make(*at, None, Order::Total),
         Logical::Source { op, .. } => match op {

@@ -1,7 +1,7 @@
 //! The located part of a saturated e-graph, laid out for extraction: sites and the ways to fill them.
 
-use crate::rule::Means;
 use crate::Place;
+use crate::rule::Means;
 use egg::Id;
 
 /// The position of a site in [`Space::sites`].
@@ -84,4 +84,3 @@ impl Selection {
         }
     }
 }
-

@@ -67,7 +67,9 @@ impl Tracer<'_> {
             Logical::Argument { batch } => self.inner(*batch, path),
             Logical::InTick(op) => match (op, path) {
                 (Op::CrossSingleton, [side, ..]) if side == "1" => true,
-                (Op::CrossSingleton | Op::Enumerate, [_, rest @ ..]) if !rest.is_empty() || *op == Op::CrossSingleton => {
+                (Op::CrossSingleton | Op::Enumerate, [_, rest @ ..])
+                    if !rest.is_empty() || *op == Op::CrossSingleton =>
+                {
                     path[0] == if *op == Op::Enumerate { "1" } else { "0" } && self.path(child(0), rest)
                 }
                 (Op::FilterIfNone | Op::FilterIfSome, _) => self.path(child(0), path),

@@ -39,8 +39,7 @@ fn fresh(plan: &Program, role: Role, replaces: bool) -> String {
     };
     let stem = format!("{}_{purpose}", plan.location(role.family()).name);
     let taken = |name: &str| {
-        plan.locations.iter().any(|location| location.name == name)
-            || plan.ticks.iter().any(|tick| tick.name == name)
+        plan.locations.iter().any(|location| location.name == name) || plan.ticks.iter().any(|tick| tick.name == name)
     };
     let numbered = (2..).map(|number| format!("{stem}{number}"));
     std::iter::once(stem.clone()).chain(numbered).find(|name| !taken(name)).unwrap_or(stem)

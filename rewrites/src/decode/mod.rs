@@ -14,7 +14,7 @@ use helpers::Helpers;
 use names::Names;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
-use suki_ir::{AffinityKind, Affinity, Closure, LocationId, Op, Operator, OperatorId, Program, Span};
+use suki_ir::{Affinity, AffinityKind, Closure, LocationId, Op, Operator, OperatorId, Program, Span};
 
 /// A plan as a program, with what its certificate says about each operator.
 pub struct Decoded {
@@ -169,7 +169,8 @@ impl Decoder<'_> {
     /// Names copies of a named stream after the place that they are at, where several operators read them.
     fn name_copies(&mut self) {
         let readers = self.plan.consumers();
-        let mut taken: BTreeSet<String> = self.plan.operators.iter().filter_map(|operator| operator.name.clone()).collect();
+        let mut taken: BTreeSet<String> =
+            self.plan.operators.iter().filter_map(|operator| operator.name.clone()).collect();
         taken.extend(self.plan.locations.iter().map(|location| location.name.clone()));
         taken.extend(self.plan.ticks.iter().map(|tick| tick.name.clone()));
         for (id, name) in &self.suggestions {
@@ -190,9 +191,10 @@ impl Decoder<'_> {
             Logical::Forget => return inputs[0],
             Logical::Region { .. } => return self.region(site, choice, logical),
             Logical::Project { output } => self.project(choice, *output),
-            Logical::Source { op, .. } | Logical::Keyed(op) | Logical::Scan { op, .. } | Logical::Persist { op, .. } => {
-                Wire::Operator(self.push(choice.rule, op.clone(), inputs, distribution))
-            }
+            Logical::Source { op, .. }
+            | Logical::Keyed(op)
+            | Logical::Scan { op, .. }
+            | Logical::Persist { op, .. } => Wire::Operator(self.push(choice.rule, op.clone(), inputs, distribution)),
             Logical::Sink { op, .. } => {
                 let distribution = self.space.sites[choice.needs[0]].place.distribution.clone();
                 Wire::Operator(self.push(choice.rule, op.clone(), inputs, distribution))
@@ -200,7 +202,11 @@ impl Decoder<'_> {
             Logical::ArrivalOrder { .. } => {
                 Wire::Operator(self.push(choice.rule, Op::ArrivalOrder, inputs, distribution))
             }
-            Logical::Variable { .. } | Logical::Hop { .. } | Logical::Argument { .. } | Logical::Deferred { .. } | Logical::InTick(_) => {
+            Logical::Variable { .. }
+            | Logical::Hop { .. }
+            | Logical::Argument { .. }
+            | Logical::Deferred { .. }
+            | Logical::InTick(_) => {
                 unreachable!("no rule offers to execute it")
             }
         };
@@ -217,8 +223,9 @@ impl Decoder<'_> {
     fn stages(&mut self, rule: &str, stages: &[Op], input: Wire, distribution: Distribution) -> Wire {
         (1..=stages.len()).fold(input, |wire, length| {
             let distribution = match &distribution {
-                Distribution::Hash(key) => pull_back(key, &stages[length..])
-                    .map_or_else(|| Distribution::Any, Distribution::Hash),
+                Distribution::Hash(key) => {
+                    pull_back(key, &stages[length..]).map_or_else(|| Distribution::Any, Distribution::Hash)
+                }
                 other => other.clone(),
             };
             let id = self.push(rule, stages[length - 1].clone(), vec![wire], distribution);
@@ -311,9 +318,7 @@ impl Decoder<'_> {
     fn resolve(&self, wire: Wire) -> OperatorId {
         match wire {
             Wire::Operator(id) => id,
-            Wire::Variable(site, variable) => {
-                self.definitions[&(site, variable)].expect("all definitions are written")
-            }
+            Wire::Variable(site, variable) => self.definitions[&(site, variable)].expect("all definitions are written"),
             Wire::Deferred(site, defer) => self.resolve(self.regions[&site].deferred(defer)),
         }
     }
@@ -334,8 +339,11 @@ impl Decoder<'_> {
         }
         program.operators.iter_mut().for_each(|operator| operator.span = Span::NONE);
         let placements = old.iter().map(|old| self.placements[*old].clone()).collect();
-        let mut origins: Vec<Origin> =
-            self.origins.iter().map(|origin| Origin { plan: new[origin.plan.index()], source: origin.source }).collect();
+        let mut origins: Vec<Origin> = self
+            .origins
+            .iter()
+            .map(|origin| Origin { plan: new[origin.plan.index()], source: origin.source })
+            .collect();
         origins.sort_by_key(|origin| (origin.plan, origin.source));
         origins.dedup();
         Decoded { program, placements, origins }

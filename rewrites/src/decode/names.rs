@@ -51,7 +51,8 @@ impl Names {
 
     /// Gives a stateless operator the selectivity that the source states of the same operator.
     pub fn stage_facts(&self, encoded: &Encoded, operator: &mut Operator) {
-        let same = encoded.program().operators.iter().find(|source| source.op == operator.op && !source.facts.is_empty());
+        let same =
+            encoded.program().operators.iter().find(|source| source.op == operator.op && !source.facts.is_empty());
         if let Some(source) = same {
             let kept = source.facts.iter().filter(|fact| matches!(fact, Fact::Selectivity(_)));
             operator.facts = kept.cloned().collect();

@@ -59,10 +59,14 @@ impl Decoder<'_> {
             written.deferred.insert(*defer, wire);
         }
         self.regions.insert(site, written);
-        inside.values().copied().min_by_key(|wire| match wire {
-            Wire::Operator(id) => *id,
-            _ => OperatorId(u32::MAX),
-        }).unwrap_or(Wire::Operator(OperatorId(0)))
+        inside
+            .values()
+            .copied()
+            .min_by_key(|wire| match wire {
+                Wire::Operator(id) => *id,
+                _ => OperatorId(u32::MAX),
+            })
+            .unwrap_or(Wire::Operator(OperatorId(0)))
     }
 
     /// The children of the region's D-node.

@@ -30,7 +30,8 @@ fn apply(encoded: &Encoded, demand: &Demand) -> Vec<Offer> {
             }
             Distribution::Any if *keyed => {
                 let element = &encoded.graph[demand.stream].data.stream().element;
-                offers.extend(keys::candidates(encoded, element, &["0"]).into_iter().map(|key| widen::from(demand, key)));
+                offers
+                    .extend(keys::candidates(encoded, element, &["0"]).into_iter().map(|key| widen::from(demand, key)));
             }
             Distribution::Any if anywhere => offers.push(in_place(demand, id, children)),
             Distribution::Any | Distribution::Hash(_) | Distribution::Replicated => {}

@@ -1,10 +1,10 @@
 //! Decoupling: a helper of one instance.
 
+use crate::Role;
 use crate::encode::Encoded;
 use crate::laws::enter::arrivals;
 use crate::laws::{roles, spread};
 use crate::rule::{Apply, Demand, Means, Offer, Rule, Strength};
-use crate::Role;
 use suki_ir::Order;
 
 pub(crate) const RULE: Rule = Rule {

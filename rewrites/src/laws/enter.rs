@@ -31,7 +31,10 @@ pub(crate) fn arrivals(encoded: &Encoded, demand: &Demand) -> Vec<Offer> {
         let Logical::Hop { from, .. } = logical else { continue };
         let external = matches!(encoded.program().location(*from).kind, LocationKind::External);
         let changes_clients = external && !matches!(demand.place.role, Role::Home(_));
-        if changes_clients && !encoded.is_routed(demand.stream) && encoded.conditions.hold(Condition::ClientsDoNotChange) {
+        if changes_clients
+            && !encoded.is_routed(demand.stream)
+            && encoded.conditions.hold(Condition::ClientsDoNotChange)
+        {
             continue;
         }
         for role in roles(encoded, *from) {

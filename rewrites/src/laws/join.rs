@@ -35,9 +35,12 @@ fn apply(encoded: &Encoded, demand: &Demand) -> Vec<Offer> {
                 }
             }
             Distribution::Any => {
-                offers.extend(keys::candidates(encoded, element, &["0"]).into_iter().map(|key| widen::from(demand, key)));
+                offers
+                    .extend(keys::candidates(encoded, element, &["0"]).into_iter().map(|key| widen::from(demand, key)));
                 if !encoded.conditions.hold(Condition::KeyDetermined) {
-                    offers.extend(keys::candidates(encoded, element, &["1", "0"]).into_iter().map(|key| widen::from(demand, key)));
+                    offers.extend(
+                        keys::candidates(encoded, element, &["1", "0"]).into_iter().map(|key| widen::from(demand, key)),
+                    );
                 }
             }
             Distribution::Hash(_) | Distribution::Replicated => {}
@@ -46,7 +49,14 @@ fn apply(encoded: &Encoded, demand: &Demand) -> Vec<Offer> {
     offers
 }
 
-fn split(encoded: &Encoded, demand: &Demand, id: crate::language::LogicalId, inputs: &[Id], left: &Key, right: &Key) -> Offer {
+fn split(
+    encoded: &Encoded,
+    demand: &Demand,
+    id: crate::language::LogicalId,
+    inputs: &[Id],
+    left: &Key,
+    right: &Key,
+) -> Offer {
     let role = demand.place.role;
     let mut needs = vec![
         at(role, Distribution::Hash(left.clone()), inputs[0]),

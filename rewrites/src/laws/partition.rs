@@ -17,7 +17,12 @@ pub(crate) const RULE: Rule = Rule {
     reason: "The parts together carry the same bag, and each key's elements keep their order.",
     counter_example: "Two deposits of one account, ordered per account, sent by amount: swapped at the account.",
     theorem: "partition",
-    conditions: &[Condition::OrderOnWire, Condition::StateInFamily, Condition::ClientsDoNotChange, Condition::CanonicalKey],
+    conditions: &[
+        Condition::OrderOnWire,
+        Condition::StateInFamily,
+        Condition::ClientsDoNotChange,
+        Condition::CanonicalKey,
+    ],
     apply: Apply::Placement(apply),
 };
 

@@ -32,12 +32,16 @@ fn apply(encoded: &Encoded, demand: &Demand) -> Vec<Offer> {
         let element = &encoded.graph[demand.stream].data.stream().element;
         match &demand.place.distribution {
             Distribution::One => offers.push(in_place(demand, id, children)),
-            Distribution::Hash(key) => offers.extend(
-                vote_key(key, group).map(|key| split(encoded, demand, id, children, key)),
-            ),
+            Distribution::Hash(key) => {
+                offers.extend(vote_key(key, group).map(|key| split(encoded, demand, id, children, key)))
+            }
             Distribution::Any => {
                 offers.extend(keys::candidates(encoded, element, &[]).into_iter().map(|key| widen::from(demand, key)));
-                offers.extend(determined(encoded, children[0], group).into_iter().map(|key| split(encoded, demand, id, children, key)));
+                offers.extend(
+                    determined(encoded, children[0], group)
+                        .into_iter()
+                        .map(|key| split(encoded, demand, id, children, key)),
+                );
             }
             Distribution::Replicated => {}
         }

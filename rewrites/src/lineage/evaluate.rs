@@ -61,9 +61,8 @@ fn structure(made: &syn::ExprStruct, scope: &Scope) -> Value {
     if made.rest.is_some() {
         return Value::Unknown;
     }
-    let fields = made.fields.iter().map(|field| {
-        (member_name(&field.member), evaluate(&field.expr, scope, Absent::Counts))
-    });
+    let fields =
+        made.fields.iter().map(|field| (member_name(&field.member), evaluate(&field.expr, scope, Absent::Counts)));
     Value::Made { name: last.ident.to_string(), fields: fields.collect() }
 }
 
@@ -127,17 +126,13 @@ fn conditional(branch: &syn::ExprIf, scope: &Scope, absent: Absent) -> Value {
     let Some((_, otherwise)) = &branch.else_branch else { return Value::Unknown };
     let mut inner = scope.clone();
     let fits = match &*branch.cond {
-        Expr::Let(condition) => {
-            bind(&condition.pat, &evaluate(&condition.expr, scope, Absent::Counts), &mut inner)
-        }
+        Expr::Let(condition) => bind(&condition.pat, &evaluate(&condition.expr, scope, Absent::Counts), &mut inner),
         _ => Match::Maybe,
     };
     match fits {
         Match::Yes => run(&branch.then_branch, &inner, absent),
         Match::No => evaluate(otherwise, scope, absent),
-        Match::Maybe => {
-            merge([run(&branch.then_branch, &inner, absent), evaluate(otherwise, scope, absent)], absent)
-        }
+        Match::Maybe => merge([run(&branch.then_branch, &inner, absent), evaluate(otherwise, scope, absent)], absent),
     }
 }
 

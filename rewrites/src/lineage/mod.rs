@@ -32,9 +32,7 @@ pub fn result(stage: &Op) -> Value {
             }
             _ => Value::Unknown,
         },
-        Op::KeyBy(f) => {
-            Value::Tuple(vec![call(&f.closure(), &Value::argument(), Absent::Counts), Value::argument()])
-        }
+        Op::KeyBy(f) => Value::Tuple(vec![call(&f.closure(), &Value::argument(), Absent::Counts), Value::argument()]),
         Op::Values => Value::argument().field("1"),
         _ => Value::Unknown,
     }
@@ -72,9 +70,7 @@ pub fn pull_back(key: &Key, stage: &Op) -> Option<Key> {
 /// The key with `prefix` before each of its fields; none for a closure.
 pub fn prefixed(key: &Key, prefix: &str) -> Option<Key> {
     match key {
-        Key::Path(path) => {
-            Some(Key::Path(std::iter::once(prefix.to_string()).chain(path.iter().cloned()).collect()))
-        }
+        Key::Path(path) => Some(Key::Path(std::iter::once(prefix.to_string()).chain(path.iter().cloned()).collect())),
         Key::Tuple(items) => items.iter().map(|item| prefixed(item, prefix)).collect::<Option<_>>().map(Key::Tuple),
         Key::Closure(_) => None,
     }
