@@ -55,7 +55,7 @@ pub fn optimize(program: &Program, profile: &Profile, target: &Target, goal: &Go
     let saturated = saturate(encode(program, &streams));
     let task = Task { program, rates: &rates, target, goal, machines_max, saturated: &saturated };
     let (extracted, fused) =
-        task.best(&fusions).ok_or_else(|| Failure::Budget { budget: machines_max, needed: before.machines })?;
+        task.best(&fusions).ok_or(Failure::Budget { budget: machines_max, needed: before.machines })?;
     let (plan, plan_streams, certificate) = task.write(&extracted, &fused)?;
     let after = estimate(&plan, &plan_streams, profile, target, goal.flush);
     let stop = extracted.stop;

@@ -14,6 +14,9 @@ impl Reader {
     /// Declares all locations; helpers may stand before the location that they help.
     pub(super) fn locations<'a>(&mut self, statements: impl Iterator<Item = &'a Statement>) {
         let mut helpers = Vec::new();
+        // Helpers stand behind all source locations, so that a plan's ids are those of its source.
+        let mut statements: Vec<&Statement> = statements.collect();
+        statements.sort_by_key(|statement| statement.body().word().is_some_and(|word| word.text == "helper"));
         for statement in statements {
             self.no_attributes(statement.attribute_tokens(), "a location");
             match self.location(statement) {

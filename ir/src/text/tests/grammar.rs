@@ -95,7 +95,7 @@ fn prints_sections_in_order() {
     );
     round_trip(&program);
     let expect = "//! Docs.\n\nconst N: usize = 2;\n\nstruct S;\n\nuse std::fmt;\n
-external clients;\nhelper h of c[3];\ncluster c[N];\nprocess p;\ntick t at c;\nfuse(c, p);\n
+external clients;\ncluster c[N];\nprocess p;\nhelper h of c[3];\ntick t at c;\nfuse(c, p);\n
 clients.output(\"replies\", beats);\nlet beats = p.interval(1s).map(|_| (ClientId::new(0), 1));\n
 workload {\n    retry_after(1500ms);\n}\n";
     assert_eq!(program.to_string(), expect);

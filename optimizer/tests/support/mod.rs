@@ -1,0 +1,30 @@
+//! Programs as texts, and what their saturated spaces hold.
+#![allow(dead_code, missing_docs)]
+
+pub mod world;
+
+use suki_ir::{Diagnostic, Program, Stream, infer, parse};
+
+pub const EXAMPLES: [&str; 4] = ["voting", "two_pc", "kvs", "paxos"];
+
+/// The text of a program of the folder of examples.
+pub fn example(name: &str) -> String {
+    let path = format!("{}/../examples/{name}.ir", env!("CARGO_MANIFEST_DIR"));
+    std::fs::read_to_string(path).expect("the examples are there")
+}
+
+/// The program of a text without errors, with its streams.
+#[track_caller]
+pub fn read(text: &str) -> (Program, Vec<Stream>) {
+    let (program, diagnostics) = parse(text);
+    no_errors(&diagnostics, text);
+    let (streams, diagnostics) = infer(&program);
+    no_errors(&diagnostics, text);
+    (program, streams)
+}
+
+#[track_caller]
+fn no_errors(diagnostics: &[Diagnostic], text: &str) {
+    let errors: Vec<_> = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).collect();
+    assert!(errors.is_empty(), "{errors:#?}\n{text}");
+}

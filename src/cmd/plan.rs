@@ -1,0 +1,150 @@
+//! From a file to a checked plan.
+
+use super::read::{self, Text};
+use super::report::Report;
+use super::suggest::mend;
+use super::{Problem, deliver};
+use crate::args::{Args, Product};
+use crate::ui::Ui;
+use suki_cost_model::{Profile, Target};
+use suki_ir::{AffinityKind, Diagnostic, LocationKind, Program, infer, parse};
+use suki_optimizer::{Failure, Goal, Outcome, optimize};
+use suki_rewrites::Certificate;
+use suki_verification::{Checked, Permissions, check_with};
+
+/// Reads, plans, checks, and delivers what was asked for.
+pub fn run(args: &Args, ui: &Ui) -> Result<(), Problem> {
+    deliver::check(args)?;
+    let target = read::target(&args.target)?;
+    let profile = read::profile(args.profile.as_deref())?;
+    let source = read::text(&args.file)?;
+    let program = usable(&source, ui)?;
+    unknown_streams(&program, &profile, ui);
+    let goal = Goal {
+        objective: args.objective.into(),
+        machines_max: args.max_machines,
+        flush: args.flush.into(),
+        colocate: args.colocate.iter().map(|group| group.0.clone()).collect(),
+    };
+    let permissions = permissions(&program, &goal)?;
+    let outcome = optimize(&program, &profile, &target, &goal).map_err(|failure| no_plan(&source, &program, failure))?;
+    let checked = check_with(&program, &outcome.plan, &outcome.certificate, &permissions).map_err(|refusals| {
+        Problem::failed(format!("the plan found for {} is not proved, so it is not shown", source.name))
+            .notes(refusals.iter().map(ToString::to_string).collect())
+            .help("this is a defect of suki-opt, not of the program: please report it with the program")
+    })?;
+    let all = Planned { source: &source, program: &program, target: &target, goal: &goal, outcome, checked };
+    let products: Vec<String> =
+        args.emit.iter().map(|emit| all.product(emit.kind, ui)).collect::<Result<_, Problem>>()?;
+    args.emit.iter().zip(&products).try_for_each(|(emit, product)| deliver::deliver(emit, product, ui))
+}
+
+/// The program in `source`, when it has no errors. Everything that is wrong with it is said.
+fn usable(source: &Text, ui: &Ui) -> Result<Program, Problem> {
+    let (program, mut diagnostics) = parse(&source.text);
+    // A text with errors yields no program, and what is missing would only be complained about again.
+    if !diagnostics.iter().any(Diagnostic::is_error) {
+        diagnostics.extend(infer(&program).1);
+        diagnostics.sort_by_key(|diagnostic| diagnostic.span.start);
+    }
+    ui.diagnostics(source, &diagnostics);
+    match diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count() {
+        0 => Ok(program),
+        1 => Err(Problem::failed(format!("could not plan {}: 1 error", source.name))),
+        errors => Err(Problem::failed(format!("could not plan {}: {errors} errors", source.name))),
+    }
+}
+
+/// Warns of measured streams that the program does not have.
+fn unknown_streams(program: &Program, profile: &Profile, ui: &Ui) {
+    let known: Vec<&str> = program.operators.iter().filter_map(|operator| operator.name.as_deref()).collect();
+    for name in profile.streams.keys().filter(|name| !known.contains(&name.as_str())) {
+        let help = mend(name, "streams", &known);
+        ui.warning(&format!("the profile measures `{name}`, which the program does not have"), &help);
+    }
+}
+
+/// What the checker may take as allowed, though the text does not say so.
+fn permissions(program: &Program, goal: &Goal) -> Result<Permissions, Problem> {
+    let has_process = |kind: &LocationKind| matches!(kind, LocationKind::Process | LocationKind::Cluster { .. });
+    let known: Vec<&str> = program
+        .locations
+        .iter()
+        .filter(|location| has_process(&location.kind))
+        .map(|location| location.name.as_str())
+        .collect();
+    let mut colocate = Vec::new();
+    for names in &goal.colocate {
+        if let Some(name) = names.iter().find(|name| !known.contains(&name.as_str())) {
+            return Err(Problem::could_not_run(format!("--colocate: no process or cluster is called `{name}`"))
+                .help(mend(name, "the program has", &known)));
+        }
+        let group: Vec<_> = names.iter().filter_map(|name| program.location_named(name)).collect();
+        for separate in program.groups(AffinityKind::Separate) {
+            let both: Vec<_> = separate.iter().filter(|id| group.contains(id)).collect();
+            if let [one, other, ..] = both.as_slice() {
+                let (one, other) = (&program.location(**one).name, &program.location(**other).name);
+                return Err(Problem::could_not_run(format!(
+                    "--colocate: the program keeps `{one}` and `{other}` apart with `separate`"
+                )));
+            }
+        }
+        colocate.push(group);
+    }
+    Ok(Permissions { colocate })
+}
+
+fn no_plan(source: &Text, program: &Program, failure: Failure) -> Problem {
+    let name = &source.name;
+    match failure {
+        Failure::Program(diagnostics) => {
+            Problem::failed(format!("could not plan {name}: {} errors", diagnostics.len()))
+        }
+        Failure::Budget { budget, needed } => {
+            let are = if budget == 1 { "machine does" } else { "machines do" };
+            Problem::failed(format!("could not plan {name}: {budget} {are} not suffice"))
+                .notes(vec![format!("the program as written needs {needed}, each member on a machine of its own")])
+                .help(format!("allow at least that many: --max-machines {needed}"))
+        }
+        Failure::UnknownLocation(location) => {
+            let known: Vec<&str> = program.locations.iter().map(|location| location.name.as_str()).collect();
+            Problem::could_not_run(format!("no location is called `{location}`"))
+                .help(mend(&location, "the program has", &known))
+        }
+        Failure::Plan(reason) => Problem::failed(format!("the plan found for {name} is no well-formed program"))
+            .notes(reason.lines().take(1).map(str::to_string).collect())
+            .help("this is a defect of suki-opt, not of the program: please report it with the program"),
+    }
+}
+
+/// Everything that products are made of.
+pub struct Planned<'a> {
+    /// The text that was read.
+    pub source: &'a Text,
+    /// The program in it.
+    pub program: &'a Program,
+    /// The machines.
+    pub target: &'a Target,
+    /// What was asked for.
+    pub goal: &'a Goal,
+    /// What was found.
+    pub outcome: Outcome,
+    /// What was proved.
+    pub checked: Checked,
+}
+
+impl Planned<'_> {
+    fn product(&self, kind: Product, ui: &Ui) -> Result<String, Problem> {
+        let certificate = json(&self.outcome.certificate)?;
+        Ok(match kind {
+            Product::Plan => ui.plan(self, &Report::of(self, certificate.len())),
+            Product::Ir => self.outcome.plan.to_string(),
+            Product::Certificate => certificate + "\n",
+        })
+    }
+}
+
+fn json(certificate: &Certificate) -> Result<String, Problem> {
+    serde_json::to_string(certificate)
+        .map_err(|error| Problem::failed(format!("the certificate cannot be written as JSON: {error}")))
+}
