@@ -71,7 +71,7 @@ fn color_asked(args: impl Iterator<Item = OsString>) -> ColorChoice {
     let words: Vec<String> = args.map(|word| word.to_string_lossy().into_owned()).collect();
     let apart = words.windows(2).find(|pair| pair[0] == "--color").map(|pair| pair[1].as_str());
     let joined = words.iter().find_map(|word| word.strip_prefix("--color="));
-    joined.or(apart).and_then(|word| ColorChoice::from_str(word, false).ok()).unwrap_or_default()
+    joined.or(apart).and_then(|word| word.parse().ok()).unwrap_or_default()
 }
 
 /// One product, and where it goes.

@@ -124,4 +124,6 @@ codes! {
     Unbounded = "S0020", Warning;
     /// A program without output.
     NoOutput = "S0021", Error;
+    /// A closure or item that depends on more than its arguments.
+    Impure = "S0022", Error;
 }

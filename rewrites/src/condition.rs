@@ -18,6 +18,8 @@ pub enum Condition {
     OneOracleOneMachine,
     /// A tick group stays whole.
     TickGroupWhole,
+    /// A timer stays at home with the state that hears it.
+    TimerStays,
     /// A watermark reaches every part.
     WatermarkEverywhere,
     /// A key is built from types whose equality is equality of their encoding.
@@ -36,13 +38,14 @@ pub enum Condition {
 
 impl Condition {
     /// All conditions.
-    pub const ALL: [Condition; 13] = [
+    pub const ALL: [Condition; 14] = [
         Condition::StateInFamily,
         Condition::OrderOnWire,
         Condition::KeyDetermined,
         Condition::SameKeyBothSides,
         Condition::OneOracleOneMachine,
         Condition::TickGroupWhole,
+        Condition::TimerStays,
         Condition::WatermarkEverywhere,
         Condition::CanonicalKey,
         Condition::ClientsDoNotChange,

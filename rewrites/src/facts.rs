@@ -38,6 +38,8 @@ pub struct StreamFacts {
     pub clock: Option<TickId>,
     /// The order that its history has.
     pub order: Order,
+    /// Whether it carries beats of a timer that no state has absorbed yet.
+    pub timed: bool,
     /// The element type as far as it is known.
     pub element: Ty,
     /// Functional dependencies between fields, at most [`crate::limits::DEPENDENCIES_MAX`].
@@ -106,6 +108,7 @@ fn merge_streams(a: &mut StreamFacts, b: StreamFacts) -> DidMerge {
     assert_eq!((a.family, a.clock), (b.family, b.clock), "one history in two families or clocks");
     let before = a.clone();
     a.order = a.order.max(b.order);
+    a.timed |= b.timed;
     a.element = a.element.merged(&b.element);
     for dependency in &b.dependencies {
         if !a.dependencies.contains(dependency) && a.dependencies.len() < crate::limits::DEPENDENCIES_MAX {
@@ -119,10 +122,18 @@ fn merge_streams(a: &mut StreamFacts, b: StreamFacts) -> DidMerge {
 fn logical_facts(graph: &Graph, logical: &Logical, children: &[Id]) -> StreamFacts {
     let program = &graph.analysis.program;
     let child = |index: usize| graph[children[index]].data.stream();
-    let make =
-        |family, clock, order| StreamFacts { family, clock, order, element: Ty::Unknown, dependencies: Vec::new() };
+    let make = |family, clock, order| StreamFacts {
+        family,
+        clock,
+        order,
+        timed: false,
+        element: Ty::Unknown,
+        dependencies: Vec::new(),
+    };
     match logical {
-        Logical::Source { op: Op::Interval { at, .. }, .. } => make(*at, None, Order::Total),
+        Logical::Source { op: Op::Interval { at, .. }, .. } => {
+            StreamFacts { timed: true, ..make(*at, None, Order::Total) }
+        }
         Logical::Source { op, .. } => match op {
             Op::Input { at, .. } => make(*at, None, Order::None),
             other => unreachable!("{} is no source", other.name()),
@@ -142,9 +153,15 @@ fn logical_facts(graph: &Graph, logical: &Logical, children: &[Id]) -> StreamFac
             facts
         }
         Logical::Stateless(stages) => stateless_facts(child(0), stages),
-        Logical::Union | Logical::Keyed(_) => make(child(0).family, None, Order::None),
+        Logical::Union => {
+            let timed = (0..children.len()).any(|index| child(index).timed);
+            StreamFacts { timed, ..make(child(0).family, None, Order::None) }
+        }
+        Logical::Keyed(_) => make(child(0).family, None, Order::None),
         Logical::Forget => StreamFacts { order: Order::None, ..child(0).clone() },
-        Logical::Scan { .. } => StreamFacts { element: Ty::Unknown, dependencies: Vec::new(), ..child(0).clone() },
+        Logical::Scan { .. } => {
+            StreamFacts { timed: false, element: Ty::Unknown, dependencies: Vec::new(), ..child(0).clone() }
+        }
         Logical::ArrivalOrder { keyed, .. } => {
             let order = if *keyed { Order::PerKey } else { Order::Total };
             StreamFacts { order, ..child(0).clone() }

@@ -2,7 +2,7 @@
 
 mod deliver;
 pub mod plan;
-mod read;
+pub mod read;
 pub mod report;
 pub mod suggest;
 

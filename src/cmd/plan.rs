@@ -27,7 +27,8 @@ pub fn run(args: &Args, ui: &Ui) -> Result<(), Problem> {
         colocate: args.colocate.iter().map(|group| group.0.clone()).collect(),
     };
     let permissions = permissions(&program, &goal)?;
-    let outcome = optimize(&program, &profile, &target, &goal).map_err(|failure| no_plan(&source, &program, failure))?;
+    let outcome =
+        optimize(&program, &profile, &target, &goal).map_err(|failure| no_plan(&source, &program, failure))?;
     let checked = check_with(&program, &outcome.plan, &outcome.certificate, &permissions).map_err(|refusals| {
         Problem::failed(format!("the plan found for {} is not proved, so it is not shown", source.name))
             .notes(refusals.iter().map(ToString::to_string).collect())
@@ -108,8 +109,11 @@ fn no_plan(source: &Text, program: &Program, failure: Failure) -> Problem {
         }
         Failure::UnknownLocation(location) => {
             let known: Vec<&str> = program.locations.iter().map(|location| location.name.as_str()).collect();
-            Problem::could_not_run(format!("no location is called `{location}`"))
-                .help(mend(&location, "the program has", &known))
+            Problem::could_not_run(format!("no location is called `{location}`")).help(mend(
+                &location,
+                "the program has",
+                &known,
+            ))
         }
         Failure::Plan(reason) => Problem::failed(format!("the plan found for {name} is no well-formed program"))
             .notes(reason.lines().take(1).map(str::to_string).collect())

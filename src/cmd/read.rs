@@ -102,8 +102,5 @@ pub fn profile(path: Option<&Path>) -> Result<Profile, Problem> {
 fn toml_problem(file: Text, number: usize, message: &str, help: &str) -> Problem {
     let first = message.lines().next().unwrap_or_default();
     let rest: Vec<String> = message.lines().skip(1).map(str::to_string).collect();
-    Problem::could_not_run(first)
-        .at(Line { path: file.name, text: file.text, number })
-        .notes(rest)
-        .help(help)
+    Problem::could_not_run(first).at(Line { path: file.name, text: file.text, number }).notes(rest).help(help)
 }

@@ -4,7 +4,7 @@ use super::graph::Graph;
 use super::key::Keys;
 use super::place::Clock;
 use super::vocabulary::Vocabulary;
-use super::{affinity, bound, cycle, element, expect, fact, log, order, place, unused, workload};
+use super::{affinity, bound, cycle, element, expect, fact, log, order, place, purity, unused, workload};
 use crate::limits::DIAGNOSTICS_MAX;
 use crate::{Diagnostic, LocationId, Program, Shape, Stream};
 
@@ -35,6 +35,7 @@ pub fn infer(program: &Program) -> (Vec<Stream>, Vec<Diagnostic>) {
     diagnostics.extend(log::check(&graph, &places));
     diagnostics.extend(fact::check(&graph, &vocabulary, &types));
     diagnostics.extend(affinity::check(program));
+    diagnostics.extend(purity::check(program));
     diagnostics.extend(workload::check(program));
     diagnostics.extend(unused::check(&graph));
     let keys = Keys::of(&graph, &vocabulary, &places, &types);

@@ -20,6 +20,7 @@ mod key;
 mod log;
 mod order;
 mod place;
+mod purity;
 mod shape;
 mod signature;
 mod transfer;

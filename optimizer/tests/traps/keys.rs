@@ -48,9 +48,7 @@ pub fn traps() -> Vec<Trap> {
                 clients.output("out", joined.map(|(_, (client, ()))| (client, 0u64)));
             "#,
             conditions: &[Condition::CanonicalKey],
-            wrong: |world| {
-                world.runs("joined", |site| site.place.distribution == crate::support::world::by("0"))
-            },
+            wrong: |world| world.runs("joined", |site| site.place.distribution == crate::support::world::by("0")),
         },
     ]
 }

@@ -29,10 +29,18 @@ struct Trap {
 }
 
 fn all() -> Vec<Trap> {
-    [clients::traps(), families::traps(), keys::traps(), order::traps(), senders::traps(), state::traps(), ticks::traps()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        clients::traps(),
+        families::traps(),
+        keys::traps(),
+        order::traps(),
+        senders::traps(),
+        state::traps(),
+        ticks::traps(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 #[test]

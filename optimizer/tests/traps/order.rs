@@ -52,8 +52,8 @@ pub fn traps() -> Vec<Trap> {
             text: SEQUENCE,
             conditions: &[Condition::OrderOnWire],
             wrong: |world| {
-                let output = world.choices().filter(|(site, _)| world.space().roots.contains(&site_index(world, site)));
-                output.into_iter().any(|(_, choice)| world.needs(choice).any(split))
+                let outputs = world.choices().filter(|(_, choice)| choice.rule == "implement-sink");
+                outputs.into_iter().any(|(_, choice)| world.needs(choice).any(split))
             },
         },
         Trap {
@@ -61,9 +61,10 @@ pub fn traps() -> Vec<Trap> {
             text: SEQUENCE,
             conditions: &[Condition::OrderOnWire],
             wrong: |world| {
-                world.choices_of("y").iter().any(|(site, choice)| {
-                    !split(site) && choice.means == Means::Move && world.needs(choice).any(split)
-                })
+                world
+                    .choices_of("y")
+                    .iter()
+                    .any(|(site, choice)| !split(site) && choice.means == Means::Move && world.needs(choice).any(split))
             },
         },
         Trap {
@@ -79,14 +80,11 @@ pub fn traps() -> Vec<Trap> {
             text: ACCOUNTS,
             conditions: &[Condition::OrderOnWire],
             wrong: |world| {
-                world.choices_of("ordered").iter().any(|(site, choice)| {
-                    split(site) && choice.means == Means::Move && world.needs(choice).any(split)
-                })
+                world
+                    .choices_of("ordered")
+                    .iter()
+                    .any(|(site, choice)| split(site) && choice.means == Means::Move && world.needs(choice).any(split))
             },
         },
     ]
-}
-
-fn site_index(world: &crate::support::world::World, site: &suki_rewrites::space::Site) -> usize {
-    world.space().sites.iter().position(|other| std::ptr::eq(other, site)).expect("a site of this space")
 }

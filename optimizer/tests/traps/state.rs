@@ -18,7 +18,7 @@ const JOIN: &str = r#"
 
 const VOTES: &str = r#"
     process leader; cluster acceptors[3]; external clients;
-    struct Vote { ballot: u64, slot: u64 }
+    struct Vote { ballot: u64, slot: u64, value: u64 }
     let x = clients.input::<Vote>("in").send(leader);
     let votes = x.map(|(_, vote)| vote).broadcast(acceptors).send(leader);
     let marks = x.map(|(_, vote)| vote.slot);
@@ -65,13 +65,13 @@ pub fn traps() -> Vec<Trap> {
             },
         },
         Trap {
-            name: "votes counted by member: no part ever sees two",
+            name: "votes counted by a value in which members differ: no part ever sees two",
             text: VOTES,
             conditions: &[Condition::KeyDetermined],
             wrong: |world| {
                 let counts = world.executions("chosen");
                 counts.iter().any(|(_, choice)| {
-                    world.needs(choice).next().is_some_and(|votes| votes.place.distribution == by("0"))
+                    world.needs(choice).next().is_some_and(|votes| votes.place.distribution == by("1.value"))
                 })
             },
         },

@@ -1,11 +1,11 @@
 //! Decoupling: a helper of one instance.
 
 use crate::Role;
+use crate::condition::Condition;
 use crate::encode::Encoded;
 use crate::laws::enter::arrivals;
-use crate::laws::{roles, spread};
+use crate::laws::{leaves_whole, roles, spread};
 use crate::rule::{Apply, Demand, Means, Offer, Rule, Strength};
-use suki_ir::Order;
 
 pub(crate) const RULE: Rule = Rule {
     name: "decouple",
@@ -16,7 +16,7 @@ pub(crate) const RULE: Rule = Rule {
     reason: "Inside one fault domain a send is the identity on histories.",
     counter_example: "A helper of another family: what it holds dies with a domain that the source does not know.",
     theorem: "decouple",
-    conditions: &[],
+    conditions: &[Condition::OrderOnWire, Condition::StateInFamily, Condition::ClientsDoNotChange],
     apply: Apply::Placement(apply),
 };
 
@@ -25,7 +25,7 @@ fn apply(encoded: &Encoded, demand: &Demand) -> Vec<Offer> {
     let mut offers = arrivals(encoded, demand);
     let facts = encoded.graph[demand.stream].data.stream();
     for role in roles(encoded, family) {
-        let whole = facts.order == Order::None || !role.is_split();
+        let whole = leaves_whole(encoded, facts.order, role);
         if role != demand.place.role && whole && facts.clock.is_none() {
             offers.push(Offer { means: Means::Move, needs: vec![spread(role, demand.stream)] });
         }

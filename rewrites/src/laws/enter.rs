@@ -2,10 +2,10 @@
 
 use crate::condition::Condition;
 use crate::encode::Encoded;
-use crate::laws::{operators, roles, spread};
+use crate::laws::{leaves_whole, operators, roles, spread};
 use crate::rule::{Apply, Demand, Means, Offer, Rule, Strength};
 use crate::{Logical, Role};
-use suki_ir::{LocationKind, Order};
+use suki_ir::LocationKind;
 
 pub(crate) const RULE: Rule = Rule {
     name: "enter",
@@ -38,7 +38,7 @@ pub(crate) fn arrivals(encoded: &Encoded, demand: &Demand) -> Vec<Offer> {
             continue;
         }
         for role in roles(encoded, *from) {
-            if order == Order::None || !role.is_split() || !encoded.conditions.hold(Condition::OrderOnWire) {
+            if leaves_whole(encoded, order, role) {
                 offers.push(Offer { means: Means::Enter(id), needs: vec![spread(role, children[0])] });
             }
         }

@@ -1,10 +1,11 @@
 //! Back to the home.
 
 use crate::Role;
+use crate::condition::Condition;
 use crate::encode::Encoded;
-use crate::laws::{roles, spread};
+use crate::laws::{leaves_whole, roles, spread};
 use crate::rule::{Apply, Demand, Means, Offer, Rule, Strength};
-use suki_ir::{LocationKind, Order};
+use suki_ir::LocationKind;
 
 pub(crate) const RULE: Rule = Rule {
     name: "gather",
@@ -14,7 +15,7 @@ pub(crate) const RULE: Rule = Rule {
     reason: "The parts together carry the same bag.",
     counter_example: "Gathering replicas multiplies every element by their number.",
     theorem: "gather",
-    conditions: &[],
+    conditions: &[Condition::OrderOnWire],
     apply: Apply::Placement(apply),
 };
 
@@ -26,7 +27,7 @@ fn apply(encoded: &Encoded, demand: &Demand) -> Vec<Offer> {
     }
     let helpers = roles(encoded, family).into_iter().filter(|role| *role != demand.place.role);
     helpers
-        .filter(|role| facts.order == Order::None || !role.is_split())
+        .filter(|role| leaves_whole(encoded, facts.order, *role))
         .map(|role| Offer { means: Means::Move, needs: vec![spread(role, demand.stream)] })
         .collect()
 }

@@ -73,12 +73,15 @@ pub(crate) fn roles(encoded: &Encoded, family: LocationId) -> Vec<Role> {
     }
 }
 
-/// Whether the stream may be at the place at all: family, clock and order.
+/// Whether the stream may be at the place at all: family, timers, clock and order.
 pub fn admissible(encoded: &Encoded, demand: &Demand) -> bool {
     let facts = encoded.graph[demand.stream].data.stream();
     let Place { role, distribution } = &demand.place;
     let sink = operators(encoded, demand).any(|(_, logical, _)| matches!(logical, Logical::Sink { .. }));
     if !sink && role.family() != facts.family && encoded.conditions.hold(Condition::StateInFamily) {
+        return false;
+    }
+    if facts.timed && !matches!(role, Role::Home(_)) && encoded.conditions.hold(Condition::TimerStays) {
         return false;
     }
     if !role.is_split() {
@@ -100,6 +103,11 @@ fn order_survives(encoded: &Encoded, order: Order, distribution: &Distribution) 
         (Order::PerKey, Distribution::Any) => true,
         (Order::PerKey, Distribution::One) | (Order::Total, _) => false,
     }
+}
+
+/// Whether a stream of that order may be taken from a role: several parts keep no order among them.
+pub(crate) fn leaves_whole(encoded: &Encoded, order: Order, role: Role) -> bool {
+    order == Order::None || !role.is_split() || !encoded.conditions.hold(Condition::OrderOnWire)
 }
 
 /// Whether a key of `(K, V)` elements is a function of `K`.

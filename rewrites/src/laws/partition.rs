@@ -5,9 +5,8 @@ use crate::Role;
 use crate::condition::Condition;
 use crate::encode::Encoded;
 use crate::laws::enter::arrivals;
-use crate::laws::{roles, spread};
+use crate::laws::{leaves_whole, roles, spread};
 use crate::rule::{Apply, Demand, Means, Offer, Rule, Strength};
-use suki_ir::Order;
 
 pub(crate) const RULE: Rule = Rule {
     name: "partition",
@@ -32,9 +31,8 @@ fn apply(encoded: &Encoded, demand: &Demand) -> Vec<Offer> {
     };
     let mut offers = arrivals(encoded, demand);
     let facts = encoded.graph[demand.stream].data.stream();
-    let kept = facts.order == Order::None || !encoded.conditions.hold(Condition::OrderOnWire);
     for role in roles(encoded, family) {
-        if facts.clock.is_none() && (kept || !role.is_split()) {
+        if facts.clock.is_none() && leaves_whole(encoded, facts.order, role) {
             offers.push(Offer { means: Means::Move, needs: vec![spread(role, demand.stream)] });
         }
     }

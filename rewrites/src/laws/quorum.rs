@@ -19,7 +19,7 @@ pub(crate) const RULE: Rule = Rule {
     condition: "the distribution is a function of the quorum key, by its fields or by a functional dependency; a \
                 watermark is replicated",
     reason: "All votes for one key are at one part, which counts the same source members as before.",
-    counter_example: "Votes by member: no part ever sees n distinct members.",
+    counter_example: "Votes by a value in which members differ: no part ever sees n of them.",
     theorem: "implement_quorum",
     conditions: &[Condition::KeyDetermined, Condition::WatermarkEverywhere],
     apply: Apply::Placement(apply),
@@ -62,7 +62,8 @@ fn vote_key(key: &Key, group: &Closure) -> Option<Key> {
     lineage::prefixed(&lineage::substitute(key, &value)?, "1")
 }
 
-/// Fields of a vote that the quorum key determines by a functional dependency and does not contain.
+/// Fields of a vote that the quorum key determines by a functional dependency and does not contain; without the
+/// condition any field.
 fn determined(encoded: &Encoded, votes: Id, group: &Closure) -> Vec<Key> {
     let facts = encoded.graph[votes].data.stream();
     let group = lineage::prefixed(&lineage::key_of(group), "1");
@@ -72,7 +73,12 @@ fn determined(encoded: &Encoded, votes: Id, group: &Closure) -> Vec<Key> {
     let mut found: Vec<Vec<String>> = if encoded.conditions.hold(Condition::KeyDetermined) {
         dependent.filter(|path| determines(&group, path, &facts.dependencies)).collect()
     } else {
-        vec![vec!["0".to_string()]]
+        keys::candidates(encoded, &facts.element, &["1"])
+            .iter()
+            .filter_map(lineage::fields)
+            .flatten()
+            .map(<[String]>::to_vec)
+            .collect()
     };
     found.retain(|path| !group.iter().any(|field| path.starts_with(field)));
     found.retain(|path| keys::type_at(encoded, &facts.element, path).is_some_and(|ty| keys::is_key(encoded, &ty)));

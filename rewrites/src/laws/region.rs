@@ -10,11 +10,11 @@ pub(crate) const RULE: Rule = Rule {
     name: "implement-region",
     strength: Strength::Equal,
     statement: "at(L, one, region(body, x, ..)) = region(body) at L of at(L, one, x), ..",
-    condition: "the whole group in one instance, its oracles with it",
+    condition: "the whole group in one instance, its oracles with it; at home when it hears a timer",
     reason: "What must be simultaneous stays so; only when inputs arrive changes, and nobody sees that.",
     counter_example: "One sender writes k1, then k2; a client sees the answer for k2 and reads the old k1 elsewhere.",
     theorem: "implement_region",
-    conditions: &[Condition::TickGroupWhole, Condition::OneOracleOneMachine],
+    conditions: &[Condition::TickGroupWhole, Condition::OneOracleOneMachine, Condition::TimerStays],
     apply: Apply::Placement(apply),
 };
 

@@ -1,10 +1,11 @@
 //! Outputs leave from wherever their stream is.
 
+use crate::condition::Condition;
 use crate::encode::Encoded;
-use crate::laws::{execute, operators, roles, spread};
+use crate::laws::{execute, leaves_whole, operators, roles, spread};
 use crate::rule::{Apply, Demand, Offer, Rule, Strength};
 use crate::{Logical, Role};
-use suki_ir::{LocationKind, Order};
+use suki_ir::LocationKind;
 
 pub(crate) const RULE: Rule = Rule {
     name: "implement-sink",
@@ -15,7 +16,7 @@ pub(crate) const RULE: Rule = Rule {
              where outputs leave.",
     counter_example: "A sequence that leaves from two instances by two channels arrives in either order.",
     theorem: "implement_sink",
-    conditions: &[],
+    conditions: &[Condition::OrderOnWire],
     apply: Apply::Placement(apply),
 };
 
@@ -29,7 +30,7 @@ fn apply(encoded: &Encoded, demand: &Demand) -> Vec<Offer> {
         let Logical::Sink { .. } = logical else { continue };
         let facts = encoded.graph[children[0]].data.stream();
         for role in roles(encoded, facts.family) {
-            if facts.order == Order::None || !role.is_split() {
+            if leaves_whole(encoded, facts.order, role) {
                 offers.push(execute(id, [spread(role, children[0])]));
             }
         }

@@ -1,5 +1,6 @@
 //! Sources stay where they are.
 
+use crate::condition::Condition;
 use crate::encode::Encoded;
 use crate::laws::{in_place, operators};
 use crate::rule::{Apply, Demand, Offer, Rule, Strength};
@@ -13,12 +14,13 @@ pub(crate) const RULE: Rule = Rule {
     reason: "It is the source program's own placement.",
     counter_example: "A timer split n ways fires n times.",
     theorem: "implement_source",
-    conditions: &[],
+    conditions: &[Condition::OneOracleOneMachine],
     apply: Apply::Placement(apply),
 };
 
 fn apply(encoded: &Encoded, demand: &Demand) -> Vec<Offer> {
-    if !matches!(demand.place.role, Role::Home(_)) {
+    let anywhere = !encoded.conditions.hold(Condition::OneOracleOneMachine);
+    if !matches!(demand.place.role, Role::Home(_)) && !anywhere {
         return Vec::new();
     }
     let sources = operators(encoded, demand).filter(|(_, logical, _)| matches!(logical, Logical::Source { .. }));

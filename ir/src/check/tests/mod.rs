@@ -4,6 +4,7 @@ mod closures;
 mod flow;
 mod place;
 mod programs;
+mod purity;
 mod robust;
 mod statement;
 mod types;

@@ -1,0 +1,124 @@
+//! What is printed: the only place that writes to standard output and standard error.
+//!
+//! Products go to standard output, everything else to standard error.
+
+pub mod defect;
+mod json;
+mod number;
+mod page;
+mod paint;
+mod place;
+mod snippet;
+mod words;
+
+use crate::args::MessageFormat;
+use crate::cmd::Problem;
+use crate::cmd::plan::Planned;
+use crate::cmd::read::Text;
+use crate::cmd::report::Report;
+use clap::ColorChoice;
+use paint::Paint;
+use std::io::{ErrorKind, IsTerminal, Write};
+use suki_ir::limits::DIAGNOSTICS_MAX;
+use suki_ir::{Diagnostic, Severity};
+
+/// The terminal, or what stands for it.
+pub struct Ui {
+    format: MessageFormat,
+    /// Colours of standard output.
+    product: Paint,
+    /// Colours of standard error.
+    talk: Paint,
+}
+
+impl Ui {
+    /// A voice that speaks as asked.
+    pub fn new(format: MessageFormat, color: ColorChoice) -> Self {
+        let paint = |is_terminal| Paint::new(paint::wanted(color, is_terminal));
+        Self { format, product: paint(std::io::stdout().is_terminal()), talk: paint(std::io::stderr().is_terminal()) }
+    }
+
+    /// Puts a product on standard output. Whoever has read enough of it may hang up.
+    pub fn product(&self, product: &str) -> std::io::Result<()> {
+        let mut out = std::io::stdout().lock();
+        match out.write_all(product.as_bytes()).and_then(|()| out.flush()) {
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+            written => written,
+        }
+    }
+
+    /// The plan, for the reader that was asked for.
+    pub fn plan(&self, planned: &Planned<'_>, report: &Report) -> String {
+        match self.format {
+            MessageFormat::Human => page::page(planned, report, self.product),
+            MessageFormat::Short => page::line(planned, report),
+            MessageFormat::Json => json::line(report),
+        }
+    }
+
+    /// Errors and warnings about a program, as many as are read anyway.
+    pub fn diagnostics(&self, source: &Text, diagnostics: &[Diagnostic]) {
+        // What stops the run goes before what does not, where there is no room for all.
+        let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
+        let mut warnings_left = DIAGNOSTICS_MAX.saturating_sub(errors);
+        let mut errors_left = DIAGNOSTICS_MAX;
+        for diagnostic in diagnostics {
+            let left = if diagnostic.is_error() { &mut errors_left } else { &mut warnings_left };
+            if *left > 0 {
+                *left -= 1;
+                self.talk(&self.diagnostic(source, diagnostic));
+            }
+        }
+        if diagnostics.len() > DIAGNOSTICS_MAX && self.format != MessageFormat::Json {
+            self.talk(&format!("{} more are not shown", diagnostics.len() - DIAGNOSTICS_MAX));
+        }
+    }
+
+    fn diagnostic(&self, source: &Text, diagnostic: &Diagnostic) -> String {
+        match self.format {
+            MessageFormat::Human => snippet::diagnostic(source, diagnostic, self.talk),
+            MessageFormat::Json => json::diagnostic(source, diagnostic),
+            MessageFormat::Short => {
+                let place = place::Place::of(&source.text, diagnostic.span.start as usize);
+                let (level, code) = (level(diagnostic), diagnostic.code.as_str());
+                let (line, column) = (place.line, place.column);
+                format!("{}:{line}:{column}: {level}[{code}]: {}", source.name, diagnostic.message)
+            }
+        }
+    }
+
+    /// Why the run ends here.
+    pub fn problem(&self, problem: &Problem) {
+        self.talk(&match self.format {
+            MessageFormat::Human => snippet::problem(problem, self.talk),
+            MessageFormat::Json => json::problem(problem),
+            MessageFormat::Short => match &problem.line {
+                Some(line) => format!("{}:{}: error: {}", line.path, line.number, problem.message),
+                None => format!("error: {}", problem.message),
+            },
+        });
+    }
+
+    /// Something doubtful that is not in the program.
+    pub fn warning(&self, message: &str, help: &str) {
+        self.talk(&match self.format {
+            MessageFormat::Human => snippet::warning(message, help, self.talk),
+            MessageFormat::Json => json::warning(message, help),
+            MessageFormat::Short => format!("warning: {message}"),
+        });
+    }
+
+    fn talk(&self, text: &str) {
+        let mut err = std::io::stderr().lock();
+        // Nobody is left to hear that nobody hears.
+        let _ = err.write_all(text.as_bytes()).and_then(|()| err.write_all(b"\n"));
+    }
+}
+
+/// How bad a diagnostic is, in a word.
+fn level(diagnostic: &Diagnostic) -> &'static str {
+    match diagnostic.code.severity() {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}

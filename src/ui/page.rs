@@ -1,0 +1,235 @@
+//! The plan for people: one screen, the same text for the same program.
+
+use super::number::{count, grouped, per_s, percent, time};
+use super::paint::Paint;
+use super::words;
+use crate::cmd::plan::Planned;
+use crate::cmd::report::{Kind, Location, Report};
+use comfy_table::presets::NOTHING;
+use comfy_table::{Cell, CellAlignment, ColumnConstraint, Table, Width};
+use std::fmt::Write;
+use suki_cost_model::{Flush, Isolation};
+use suki_ir::LocationKind;
+
+/// Assumptions that are shown; the JSON has all.
+const ASSUMPTIONS_SHOWN: usize = 3;
+/// What stands before each line.
+const INDENT: &str = "  ";
+
+/// The whole page.
+pub fn page(planned: &Planned<'_>, report: &Report, paint: Paint) -> String {
+    let mut page = String::new();
+    let _ = writeln!(page, "{}", heading(planned, report, paint));
+    section(&mut page, &steps(planned, report), paint);
+    section(&mut page, &locations(planned, report), paint);
+    section(&mut page, &figures(planned, report), paint);
+    section(&mut page, &reasons(report), paint);
+    let _ = writeln!(page, "\n{}", paint.faint(&closing(planned, report)));
+    page
+}
+
+/// The plan in one line.
+pub fn line(planned: &Planned<'_>, report: &Report) -> String {
+    let (before, after) = (&report.before, &report.after);
+    format!(
+        "{}: predicted {} -> {} ({}), {} -> {}, checked\n",
+        report.program,
+        per_s(before.throughput_per_s),
+        per_s(after.throughput_per_s),
+        gain(report),
+        before.machines,
+        count(after.machines as usize, instance(planned).0, instance(planned).1),
+    )
+}
+
+fn heading(planned: &Planned<'_>, report: &Report, paint: Paint) -> String {
+    let writes = match planned.goal.flush {
+        Flush::Each => "one write per message",
+        Flush::Turn => "one write per turn",
+    };
+    let machines = count(report.machines_max as usize, instance(planned).0, instance(planned).1);
+    let name = paint.bold(&report.program);
+    format!("{name} on {}, at most {machines}, {writes}", report.target)
+}
+
+/// What an instance has for itself, one and many.
+fn instance(planned: &Planned<'_>) -> (&'static str, &'static str) {
+    match planned.target.isolation {
+        Isolation::Machine => ("machine", "machines"),
+        Isolation::Process | Isolation::None => ("process", "processes"),
+    }
+}
+
+fn gain(report: &Report) -> String {
+    report.gain.map_or("-".into(), |gain| format!("{gain:.2}x"))
+}
+
+/// Puts a table into the page, after an empty line.
+fn section(page: &mut String, table: &Table, paint: Paint) {
+    page.push('\n');
+    let has_header = table.header().is_some();
+    for (position, line) in table.lines().enumerate() {
+        let line = line.trim_end();
+        let line = if has_header && position == 0 { paint.bold(line) } else { line.to_string() };
+        let _ = writeln!(page, "{INDENT}{line}");
+    }
+}
+
+fn table() -> Table {
+    let mut table = Table::new();
+    table.load_preset(NOTHING);
+    table
+}
+
+/// Sets the paddings of all columns, so that tables are flush on the left.
+fn flush_left(table: &mut Table) {
+    for column in table.column_iter_mut() {
+        column.set_padding((0, 3));
+    }
+}
+
+fn steps(planned: &Planned<'_>, report: &Report) -> Table {
+    let (program, proof) = (planned.program, &report.certificate);
+    let places = program.locations.iter().filter(|location| location.kind != LocationKind::External).count();
+    let mut table = table();
+    table.add_row([
+        "read".to_string(),
+        format!(
+            "{} at {}",
+            count(program.operators.len(), "operator", "operators"),
+            count(places, "location", "locations")
+        ),
+    ]);
+    table.add_row([
+        "rewritten".to_string(),
+        format!(
+            "{} in {}: {}",
+            count(report.egraph.nodes, "e-node", "e-nodes"),
+            count(report.egraph.classes, "e-class", "e-classes"),
+            report.egraph.stop.as_str()
+        ),
+    ]);
+    table.add_row(["placed".to_string(), placed(report)]);
+    table.add_row([
+        "checked".to_string(),
+        format!(
+            "the certificate holds: {}, {}, {} bytes",
+            count(proof.instances, "equality", "equalities"),
+            count(proof.placements, "placement", "placements"),
+            grouped(proof.bytes as u64)
+        ),
+    ]);
+    flush_left(&mut table);
+    table
+}
+
+fn placed(report: &Report) -> String {
+    let extraction = &report.extraction;
+    let stop = extraction.stop.as_str();
+    match (extraction.gap, extraction.bound_throughput_per_s) {
+        (Some(gap), bound @ Some(_)) if gap > 0.0 => {
+            format!("{stop}, {:.1} % below what no plan in the e-graph exceeds, {}", gap * 100.0, per_s(bound))
+        }
+        (_, bound) => format!("{stop}: no plan in the e-graph exceeds {}", per_s(bound)),
+    }
+}
+
+fn locations(planned: &Planned<'_>, report: &Report) -> Table {
+    let mut table = table();
+    let (_, many) = instance(planned);
+    table.set_header(["location", many, "load", "->", many, "load", ""]);
+    for before in &planned.outcome.before.roles {
+        let family: Vec<&Location> = report.locations.iter().filter(|after| after.source == before.name).collect();
+        let own = report.locations.iter().find(|after| after.name.split('+').any(|name| name == before.name));
+        let mut row = vec![before.name.clone(), instances(before.members, before.parts), percent(before.load)];
+        match own {
+            Some(own) if own.source != before.name => {
+                row.extend(["".into(), "".into(), "".into(), format!("with {}", own.source)]);
+            }
+            Some(own) => row.extend(after(own)),
+            None => row.extend(["".into(), "-".into(), "".into(), "all of its work is elsewhere".into()]),
+        }
+        table.add_row(row);
+        for helper in family.into_iter().filter(|after| after.kind != Kind::Source) {
+            let mut row = vec![format!("+ {}", helper.name), "-".into(), String::new()];
+            row.extend(after(helper));
+            table.add_row(row);
+        }
+    }
+    for column in [1, 2, 4, 5] {
+        if let Some(column) = table.column_mut(column) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    flush_left(&mut table);
+    table
+}
+
+/// The right half of a row.
+fn after(location: &Location) -> [String; 4] {
+    let how = match location.keys.as_slice() {
+        [] if location.name != location.source && location.kind == Kind::Source => "in one process".to_string(),
+        [] => String::new(),
+        keys => format!("by {}", keys.join(", ")),
+    };
+    [String::new(), instances(location.members, location.count), percent(location.load), how]
+}
+
+fn instances(members: u32, parts: u32) -> String {
+    let all = grouped(u64::from(members) * u64::from(parts));
+    if members > 1 && parts > 1 { format!("{members} x {parts} = {all}") } else { all }
+}
+
+fn figures(planned: &Planned<'_>, report: &Report) -> Table {
+    let (before, after) = (&report.before, &report.after);
+    let (_, many) = instance(planned);
+    let mut table = table();
+    table.set_header(["predicted", "before", "after", ""]);
+    let rows = [
+        ["throughput".into(), per_s(before.throughput_per_s), per_s(after.throughput_per_s), gain(report)],
+        ["latency, median".into(), time(before.latency_ns_p50), time(after.latency_ns_p50), String::new()],
+        [many.into(), grouped(before.machines), grouped(after.machines), String::new()],
+        ["bottleneck".into(), before.bottleneck.clone(), after.bottleneck.clone(), String::new()],
+    ];
+    for row in rows {
+        table.add_row(row);
+    }
+    for column in [1, 2, 3] {
+        if let Some(column) = table.column_mut(column) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    flush_left(&mut table);
+    table
+}
+
+fn reasons(report: &Report) -> Table {
+    let mut table = table();
+    for (name, times) in words::uses(&report.rules) {
+        table.add_row([
+            Cell::new(name),
+            Cell::new(grouped(times as u64)).set_alignment(CellAlignment::Right),
+            Cell::new(words::of(name).unwrap_or_default()),
+        ]);
+    }
+    for assumption in report.assumptions.iter().take(ASSUMPTIONS_SHOWN) {
+        table.add_row([Cell::new("assumed"), Cell::new(""), Cell::new(assumption)]);
+    }
+    if report.assumptions.len() > ASSUMPTIONS_SHOWN {
+        let more = count(report.assumptions.len() - ASSUMPTIONS_SHOWN, "more assumption", "more assumptions");
+        table.add_row(["", "", &format!("{more}: --message-format json")]);
+    }
+    flush_left(&mut table);
+    if let Some(column) = table.column_mut(0) {
+        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(12)));
+    }
+    table
+}
+
+fn closing(planned: &Planned<'_>, report: &Report) -> String {
+    let helped = report.locations.iter().any(|location| location.kind != Kind::Source);
+    let fused = report.locations.iter().any(|location| location.name != location.source && !helped);
+    let verdict = if helped || fused { "the plan as a program" } else { "nothing pays here: the plan is the program" };
+    let file = planned.source.name.as_str();
+    format!("{INDENT}{verdict}: suki-opt {file} --emit ir")
+}
