@@ -5,7 +5,6 @@ use crate::limits::{CLIMBS_MAX, EVALUATIONS_MAX, GAIN_MIN, START_FAMILIES_MAX};
 use crate::parts::{Evaluation, Score};
 use crate::stop::Stop;
 use crate::table::{Mask, NsPrices, Shape, runs};
-use std::cmp::Ordering;
 use suki_ir::{LocationId, LocationKind};
 use suki_rewrites::Role;
 use suki_rewrites::encode::Encoded;
@@ -42,15 +41,7 @@ pub fn extract(encoded: &Encoded, shape: &Shape, evaluation: &Evaluation) -> Opt
     for selection in plans {
         found.extend(search.repair(&bound.prices, &selection));
     }
-    found.sort_by(|(_, a, _), (_, b, _)| {
-        if a.beats(b) {
-            Ordering::Less
-        } else if b.beats(a) {
-            Ordering::Greater
-        } else {
-            Ordering::Equal
-        }
-    });
+    found.sort_by_key(|(_, score, _)| score.rank());
     found.dedup_by(|(a, ..), (b, ..)| a == b);
     let mut best: Option<Found> = None;
     for start in found.into_iter().take(CLIMBS_MAX) {
@@ -63,14 +54,18 @@ pub fn extract(encoded: &Encoded, shape: &Shape, evaluation: &Evaluation) -> Opt
         }
     }
     let (mut selection, mut score) = best.map(|(selection, score, _)| (selection, score)).or_else(|| plain.clone())?;
+    let mut worth = true;
     if let Some((plain, plain_score)) = plain
-        && score.per_s < plain_score.per_s * GAIN_MIN
+        && plain_score.beats(&score) | (score.per_s < plain_score.per_s * GAIN_MIN)
     {
+        worth = selection == plain;
         (selection, score) = (plain, plain_score);
     }
     let bound_per_s = tighten(encoded, shape, evaluation, bound.per_s, &score);
     let stop = if score.per_s >= bound_per_s * (1.0 - 1e-6) {
         Stop::Optimal
+    } else if !worth {
+        Stop::GainTooSmall
     } else if search.evaluations >= EVALUATIONS_MAX {
         Stop::Evaluations
     } else {

@@ -40,6 +40,26 @@ pub enum Failure {
 
 /// The best plan found for `program`.
 ///
+/// ```
+/// use suki_cost_model::{Profile, Target};
+/// use suki_optimizer::{Goal, optimize};
+///
+/// let (program, _) = suki_ir::parse(
+///     r#"
+///     struct Request { id: u64 }
+///     process server;
+///     external clients;
+///     #[routed]
+///     let requests = clients.input::<Request>("requests").send(server);
+///     clients.output("replies", requests.map(|(client, request)| (client, request.id)));
+///     "#,
+/// );
+/// let target = Target::shipped("emulated-cluster").unwrap();
+/// let goal = Goal { machines_max: Some(4), ..Goal::default() };
+/// let outcome = optimize(&program, &Profile::default(), &target, &goal).unwrap();
+/// assert!(outcome.after.throughput_per_s > 3.9 * outcome.before.throughput_per_s);
+/// ```
+///
 /// # Errors
 /// When the program has errors, the goal names unknown locations, or the budget does not even suffice for the program
 /// as it is.

@@ -14,6 +14,8 @@ pub enum Stop {
     LocalOptimum,
     /// The bound is reached: no plan of the e-graph is better.
     Optimal,
+    /// Moving anything gains less than [`crate::limits::GAIN_MIN`] asks for, so nothing was moved.
+    GainTooSmall,
     /// The search reached [`crate::limits::EVALUATIONS_MAX`].
     Evaluations,
 }
@@ -26,6 +28,7 @@ impl Stop {
             Stop::Nodes => "node limit",
             Stop::LocalOptimum => "local optimum",
             Stop::Optimal => "optimal",
+            Stop::GainTooSmall => "gain too small to move anything",
             Stop::Evaluations => "evaluation limit",
         }
     }

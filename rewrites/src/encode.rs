@@ -94,6 +94,22 @@ impl Encoded {
 }
 
 /// Encodes `program`, whose `streams` are those that [`suki_ir::infer`] found without errors.
+///
+/// ```
+/// let (program, _) = suki_ir::parse(
+///     r#"
+///     process server;
+///     external clients;
+///     let requests = clients.input::<u64>("requests").send(server);
+///     clients.output("replies", requests);
+///     "#,
+/// );
+/// let (streams, _) = suki_ir::infer(&program);
+/// let encoded = suki_rewrites::encode(&program, &streams);
+/// assert_eq!(encoded.sinks.len(), 1);
+/// // input, hop, sink
+/// assert_eq!(encoded.graph.number_of_classes(), 3);
+/// ```
 pub fn encode(program: &Program, streams: &[Stream]) -> Encoded {
     encode_with(program, streams, Conditions::all())
 }

@@ -16,6 +16,7 @@ pub enum Strength {
     /// Both sides denote the same histories for every schedule: a union in the e-graph.
     Equal,
     /// Every schedule of the right side maps to one of the left with the same outputs: one way, never a union.
+    /// No rule of the table is of this kind, and certificates have no form for it.
     Refines,
 }
 
@@ -34,7 +35,7 @@ pub struct Rule {
     pub reason: &'static str,
     /// What goes wrong without the condition.
     pub counter_example: &'static str,
-    /// The name of its theorem.
+    /// The name of its theorem in `verification/proofs/`.
     pub theorem: &'static str,
     /// The conditions that it needs, by name.
     pub conditions: &'static [Condition],

@@ -221,16 +221,18 @@ fn keys(plan: &Program, location: LocationId, certificate: &Certificate) -> Vec<
     keys
 }
 
-/// A key by the names of its fields, without the tuples that wrap the element on its way.
+/// A key by the names of its fields, without the tuples that wrap the element on its way; a closure as it is written.
 fn in_short(key: &Key) -> String {
     let numbered = |field: &String| field.bytes().all(|byte| byte.is_ascii_digit());
     match key {
+        Key::Path(path) if path.is_empty() => "element".to_string(),
         Key::Path(path) => match path.iter().rposition(numbered) {
-            Some(last) if last + 1 < path.len() => path[last + 1..].join("."),
-            _ => key.to_string(),
+            Some(last) if last + 1 == path.len() => format!(".{}", path.join(".")),
+            Some(last) => path[last + 1..].join("."),
+            None => path.join("."),
         },
         Key::Tuple(keys) => format!("({})", keys.iter().map(in_short).collect::<Vec<_>>().join(", ")),
-        Key::Closure(_) => "a function of the element".to_string(),
+        Key::Closure(_) => key.to_string(),
     }
 }
 
@@ -242,9 +244,9 @@ mod tests {
     fn keys_are_named_by_their_fields() {
         let path = |text: &str| Key::Path(text.split('.').map(str::to_string).collect());
         assert_eq!(in_short(&path("1.slot")), "slot");
-        assert_eq!(in_short(&path("0.1")), "0.1");
+        assert_eq!(in_short(&path("0.1")), ".0.1");
         assert_eq!(in_short(&Key::Tuple(vec![path("1.id"), path("1.vote.key")])), "(id, vote.key)");
-        assert_eq!(in_short(&Key::whole()), "the element");
+        assert_eq!(in_short(&Key::whole()), "element");
     }
 
     #[test]

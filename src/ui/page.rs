@@ -20,10 +20,12 @@ const INDENT: &str = "  ";
 pub fn page(planned: &Planned<'_>, report: &Report, paint: Paint) -> String {
     let mut page = String::new();
     let _ = writeln!(page, "{}", heading(planned, report, paint));
-    section(&mut page, &steps(planned, report), paint);
-    section(&mut page, &locations(planned, report), paint);
-    section(&mut page, &figures(planned, report), paint);
-    section(&mut page, &reasons(report), paint);
+    let plain = |_: usize, line: &str| line.to_string();
+    let titled = |row: usize, line: &str| if row == 0 { paint.bold(line) } else { line.to_string() };
+    section(&mut page, &steps(planned, report), plain);
+    section(&mut page, &locations(planned, report), titled);
+    section(&mut page, &figures(planned, report), |row, line| if row == 1 { paint.good(line) } else { titled(row, line) });
+    section(&mut page, &reasons(report), plain);
     let _ = writeln!(page, "\n{}", paint.faint(&closing(planned, report)));
     page
 }
@@ -64,14 +66,11 @@ fn gain(report: &Report) -> String {
     report.gain.map_or("-".into(), |gain| format!("{gain:.2}x"))
 }
 
-/// Puts a table into the page, after an empty line.
-fn section(page: &mut String, table: &Table, paint: Paint) {
+/// Puts a table into the page, after an empty line. `paint` colours a line of it.
+fn section(page: &mut String, table: &Table, paint: impl Fn(usize, &str) -> String) {
     page.push('\n');
-    let has_header = table.header().is_some();
-    for (position, line) in table.lines().enumerate() {
-        let line = line.trim_end();
-        let line = if has_header && position == 0 { paint.bold(line) } else { line.to_string() };
-        let _ = writeln!(page, "{INDENT}{line}");
+    for (row, line) in table.lines().enumerate() {
+        let _ = writeln!(page, "{INDENT}{}", paint(row, line.trim_end()));
     }
 }
 
@@ -128,7 +127,7 @@ fn placed(report: &Report) -> String {
     let stop = extraction.stop.as_str();
     match (extraction.gap, extraction.bound_throughput_per_s) {
         (Some(gap), bound @ Some(_)) if gap > 0.0 => {
-            format!("{stop}, {:.1} % below what no plan in the e-graph exceeds, {}", gap * 100.0, per_s(bound))
+            format!("{stop}: {:.1} % below {}, which no plan in the e-graph exceeds", gap * 100.0, per_s(bound))
         }
         (_, bound) => format!("{stop}: no plan in the e-graph exceeds {}", per_s(bound)),
     }
@@ -147,7 +146,7 @@ fn locations(planned: &Planned<'_>, report: &Report) -> Table {
                 row.extend(["".into(), "".into(), "".into(), format!("with {}", own.source)]);
             }
             Some(own) => row.extend(after(own)),
-            None => row.extend(["".into(), "-".into(), "".into(), "all of its work is elsewhere".into()]),
+            None => row.extend(["".into(), "-".into(), "".into(), "all of its work moved".into()]),
         }
         table.add_row(row);
         for helper in family.into_iter().filter(|after| after.kind != Kind::Source) {
@@ -170,9 +169,20 @@ fn after(location: &Location) -> [String; 4] {
     let how = match location.keys.as_slice() {
         [] if location.name != location.source && location.kind == Kind::Source => "in one process".to_string(),
         [] => String::new(),
-        keys => format!("by {}", keys.join(", ")),
+        keys => by(keys),
     };
     [String::new(), instances(location.members, location.count), percent(location.load), how]
+}
+
+/// The keys that have names; the others are for those who read the plan itself.
+fn by(keys: &[String]) -> String {
+    let named = |key: &&String| key.starts_with(|first: char| first.is_alphabetic() || first == '(');
+    let names: Vec<&str> = keys.iter().filter(named).map(String::as_str).collect();
+    match names.len() {
+        0 => "by keys without a name".to_string(),
+        few if few < keys.len() => format!("by {}, ..", names.join(", ")),
+        _ => format!("by {}", names.join(", ")),
+    }
 }
 
 fn instances(members: u32, parts: u32) -> String {

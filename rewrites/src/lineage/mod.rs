@@ -55,6 +55,15 @@ pub fn substitute(key: &Key, value: &Value) -> Option<Key> {
 }
 
 /// The key of a stateless operator's input that equals `key` of its output; none where it cannot be read.
+///
+/// ```
+/// use suki_ir::{Closure, Op, Span};
+/// use suki_rewrites::{Key, lineage::pull_back};
+///
+/// let map = Op::Map(Closure::from_canonical("|(_, request)| Vote { id: request.id }", Span::NONE));
+/// let id = Key::Path(vec!["id".to_string()]);
+/// assert_eq!(pull_back(&id, &map).unwrap().to_string(), "1.id");
+/// ```
 pub fn pull_back(key: &Key, stage: &Op) -> Option<Key> {
     match stage {
         Op::Filter(_) => Some(key.clone()),
