@@ -4,7 +4,7 @@
 //! So the least priced cost divided by the priced capacity bounds the highest load of all plans of the e-graph from
 //! below; counts are relaxed to fractions.
 
-use crate::limits::{BOUND_ROUNDS, BRANCH_ROUNDS, TIGHTENING_ROUNDS};
+use crate::limits::{BOUND_ROUNDS, BOUND_WORK_MAX, BRANCH_ROUNDS, TIGHTENING_ROUNDS};
 use crate::parts::{Evaluation, Score};
 use crate::table::{Mask, NsPrices, Shape, Table, runs};
 use egg::Id;
@@ -32,9 +32,13 @@ pub fn bound(encoded: &Encoded, shape: &Shape, evaluation: &Evaluation) -> Bound
     let resources = Resources::of(encoded, shape, evaluation);
     let mut weights: Vec<f64> =
         (0..resources.count()).map(|resource| f64::from(u8::from(resources.binds(resource)))).collect();
-    let mut shares = shape.equal_shares();
+    let mut shares = shape.sharing.equal();
     let mut best = Bound { per_s: f64::INFINITY, prices: resources.prices(&weights), plans: Vec::new() };
+    let limit = shape.work() + BOUND_WORK_MAX / 2;
     for round in 0..BOUND_ROUNDS {
+        if shape.work() > limit {
+            break;
+        }
         let prices = resources.prices(&weights);
         let (table, per_s) = resources.solve(&prices, &Mask::default(), &shares);
         if per_s < best.per_s {
@@ -47,7 +51,7 @@ pub fn bound(encoded: &Encoded, shape: &Shape, evaluation: &Evaluation) -> Bound
             break;
         }
         let step = 0.5 / (1.0 + round as f64 / 20.0);
-        shape.learn(&mut shares, &selection, SHARE_STEP);
+        shape.sharing.learn(&mut shares, &selection, SHARE_STEP);
         for (weight, use_ns) in weights.iter_mut().zip(&use_ns) {
             *weight *= (step * use_ns / most).exp();
         }
@@ -90,13 +94,15 @@ struct Resources<'a> {
     shape: &'a Shape<'a>,
     evaluation: &'a Evaluation<'a>,
     pool_machines: f64,
+    /// The work after which refining ends.
+    limit: u64,
 }
 
 impl<'a> Resources<'a> {
     fn of(encoded: &'a Encoded, shape: &'a Shape<'a>, evaluation: &'a Evaluation<'a>) -> Self {
         let fixed = machines_always_fixed(encoded, shape, evaluation);
         let pool_machines = f64::from(evaluation.machines_max.saturating_sub(fixed));
-        Self { encoded, shape, evaluation, pool_machines }
+        Self { encoded, shape, evaluation, pool_machines, limit: shape.work() + BOUND_WORK_MAX / 2 }
     }
 
     fn roles(&self) -> usize {
@@ -141,12 +147,15 @@ impl<'a> Resources<'a> {
             let mut weights = vec![0.0; self.count()];
             weights[*resource] = 1.0;
             let prices = self.prices(&weights);
-            let mut shares = self.shape.equal_shares();
+            let mut shares = self.shape.sharing.equal();
             for _ in 0..rounds {
+                if self.shape.work() > self.limit {
+                    return best;
+                }
                 let (table, per_s) = self.solve(&prices, mask, &shares);
                 best = best.min(per_s);
                 let Some(selection) = self.shape.selection(&table) else { break };
-                self.shape.learn(&mut shares, &selection, SHARE_STEP);
+                self.shape.sharing.learn(&mut shares, &selection, SHARE_STEP);
             }
         }
         best

@@ -1,7 +1,7 @@
 //! From a saturated e-graph to a plan: a bound, many starts, local search.
 
 use crate::bound::{bound, tighten};
-use crate::limits::{CLIMBS_MAX, EVALUATIONS_MAX, GAIN_MIN, START_FAMILIES_MAX};
+use crate::limits::{CLIMBS_MAX, GAIN_MIN, START_FAMILIES_MAX, WORK_MAX};
 use crate::parts::{Evaluation, Score};
 use crate::stop::Stop;
 use crate::table::{Mask, NsPrices, Shape, runs};
@@ -28,7 +28,16 @@ pub struct Extracted {
 pub fn extract(encoded: &Encoded, shape: &Shape, evaluation: &Evaluation) -> Option<Extracted> {
     let mut bound = bound(encoded, shape, evaluation);
     let plans = std::mem::take(&mut bound.plans);
-    let mut search = Search { encoded, shape, evaluation, shares: shape.equal_shares(), best: None, evaluations: 0 };
+    let mut search = Search {
+        encoded,
+        shape,
+        evaluation,
+        shares: shape.sharing.equal(),
+        best: None,
+        limit: shape.work() + WORK_MAX,
+        limit_reached: false,
+    };
+    let limit = search.limit;
     let [plain, starts @ ..] = &search.starts()[..] else { return None };
     search.descend(&search.plain_prices(), plain);
     let plain = search.best.clone().map(|(selection, score, _)| (selection, score));
@@ -44,7 +53,10 @@ pub fn extract(encoded: &Encoded, shape: &Shape, evaluation: &Evaluation) -> Opt
     found.sort_by_key(|(_, score, _)| score.rank());
     found.dedup_by(|(a, ..), (b, ..)| a == b);
     let mut best: Option<Found> = None;
-    for start in found.into_iter().take(CLIMBS_MAX) {
+    let climbs = found.len().min(CLIMBS_MAX);
+    for (climb, start) in found.into_iter().take(climbs).enumerate() {
+        // The better the start, the more of what is left of the limit.
+        search.limit = shape.work() + (limit.saturating_sub(shape.work())) / (climbs - climb).min(2) as u64;
         search.best = Some(start);
         while search.polish() || search.improve() {}
         if let Some(top) = search.best.take()
@@ -61,13 +73,14 @@ pub fn extract(encoded: &Encoded, shape: &Shape, evaluation: &Evaluation) -> Opt
         worth = selection == plain;
         (selection, score) = (plain, plain_score);
     }
+    let spent = search.limit_reached;
     let bound_per_s = tighten(encoded, shape, evaluation, bound.per_s, &score);
     let stop = if score.per_s >= bound_per_s * (1.0 - 1e-6) {
         Stop::Optimal
     } else if !worth {
         Stop::GainTooSmall
-    } else if search.evaluations >= EVALUATIONS_MAX {
-        Stop::Evaluations
+    } else if spent {
+        Stop::Work
     } else {
         Stop::LocalOptimum
     };
@@ -83,7 +96,8 @@ struct Search<'a> {
     evaluation: &'a Evaluation<'a>,
     shares: Vec<f64>,
     best: Option<Found>,
-    evaluations: usize,
+    limit: u64,
+    limit_reached: bool,
 }
 
 impl Search<'_> {
@@ -113,6 +127,13 @@ impl Search<'_> {
         masks
     }
 
+    /// Whether the limit on work is reached.
+    fn is_spent(&mut self) -> bool {
+        let spent = self.shape.work() >= self.limit;
+        self.limit_reached |= spent;
+        spent
+    }
+
     /// Prices under which every process counts, and parts that can be added count little.
     fn plain_prices(&self) -> NsPrices {
         NsPrices { role: vec![1.0; self.evaluation.charges.roles.len()], pool: 0.1, machine: 0.0, cores: 1e-6 }
@@ -129,6 +150,9 @@ impl Search<'_> {
     fn descend(&mut self, prices: &NsPrices, mask: &Mask) {
         let mut prices = prices.clone();
         for _ in 0..4 {
+            if self.is_spent() {
+                return;
+            }
             let Some(score) = self.try_mask(&prices, mask.clone()) else { return };
             let next = self.prices_of(&score);
             if next == prices {
@@ -159,7 +183,7 @@ impl Search<'_> {
                 mask.forced.insert(stream, site);
                 continue;
             }
-            self.evaluations += 1;
+            self.shape.count_pass();
             let score = self.evaluation.score(&selection);
             let better = self.best.as_ref().is_none_or(|(_, best, _)| score.beats(best));
             if score.per_s > 0.0 && better {
@@ -192,7 +216,7 @@ impl Search<'_> {
         let prices = self.prices_of(&score);
         let before = score;
         for (stream, site) in self.moves(&selection) {
-            if self.evaluations >= EVALUATIONS_MAX {
+            if self.is_spent() {
                 return false;
             }
             let mut mask = mask.clone();
@@ -219,7 +243,7 @@ impl Search<'_> {
         for site in selection.sites() {
             for choice in (0..space.sites[site].choices.len()).filter(|choice| selection.chosen[site] != Some(*choice))
             {
-                if self.evaluations >= EVALUATIONS_MAX {
+                if self.is_spent() {
                     return false;
                 }
                 let mut table = beside.clone();
@@ -228,7 +252,7 @@ impl Search<'_> {
                 if self.shape.is_cyclic(&changed) || self.shape.torn(&table, &changed).is_some() {
                     continue;
                 }
-                self.evaluations += 1;
+                self.shape.count_pass();
                 let score = self.evaluation.score(&changed);
                 if score.per_s > 0.0 && self.best.as_ref().is_none_or(|(_, best, _)| score.beats(best)) {
                     self.best = Some((changed, score, mask.clone()));

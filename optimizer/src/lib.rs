@@ -14,6 +14,7 @@ mod optimize;
 mod outcome;
 pub mod parts;
 pub mod saturate;
+pub mod sharing;
 mod stop;
 pub mod table;
 pub mod volume;

@@ -8,8 +8,10 @@ pub const BOUND_ROUNDS: usize = 200;
 pub const TIGHTENING_ROUNDS: usize = 40;
 /// Rounds for each resource in each case of a case distinction.
 pub const BRANCH_ROUNDS: usize = 15;
-/// Plans that one extraction evaluates at most.
-pub const EVALUATIONS_MAX: usize = 20_000;
+/// Choices that the search for one plan looks at, over and over, before it settles for what it has.
+pub const WORK_MAX: u64 = 60_000_000;
+/// Choices that bounding looks at before it settles for the bound that it has.
+pub const BOUND_WORK_MAX: u64 = 30_000_000;
 /// Families whose split or unsplit starts are all tried: two to this power.
 pub const START_FAMILIES_MAX: usize = 4;
 /// Sets of fused groups that are tried.

@@ -12,7 +12,7 @@ use suki_rewrites::language::{Head, Node};
 use suki_rewrites::limits::NODES_MAX;
 use suki_rewrites::rule::{Apply, Demand, Derived, Means, Offer, Rule};
 use suki_rewrites::space::{Choice, Site, SiteIndex, Space};
-use suki_rewrites::{Distribution, Place, Role, admissible, rules, spread};
+use suki_rewrites::{Distribution, Logical, Place, Role, admissible, rules, spread};
 
 /// A saturated e-graph.
 pub struct Saturated {
@@ -140,7 +140,7 @@ impl Driver {
     /// Outputs are demanded outside, a log that nothing reads at its home.
     fn root_family(&self, stream: Id) -> suki_ir::LocationId {
         let outside = self.encoded.graph[stream].nodes.iter().find_map(|node| match self.encoded.logical(node) {
-            Some(suki_rewrites::Logical::Sink { op: suki_ir::Op::Output { to, .. }, .. }) => Some(*to),
+            Some(Logical::Sink { op: suki_ir::Op::Output { to, .. }, .. }) => Some(*to),
             _ => None,
         });
         outside.unwrap_or_else(|| self.encoded.graph[stream].data.stream().family)
@@ -239,7 +239,24 @@ impl Driver {
         }
         let mut space = Space { sites, roots: roots.iter().map(|root| index[&graph.find(*root)]).collect() };
         ground(&mut space);
+        self.drop_dominated(&mut space);
         space
+    }
+
+    /// Drops runs of stateless operators where a shorter run on what a site before yields does the same work: the two
+    /// cost the same, and the shorter can share what comes before.
+    fn drop_dominated(&self, space: &mut Space) {
+        let stages = |choice: &Choice| match &choice.means {
+            Means::Execute(id) => match self.encoded.graph.analysis.payloads.logical(*id) {
+                Logical::Stateless(stages) => Some(stages.len()),
+                _ => None,
+            },
+            _ => None,
+        };
+        for site in &mut space.sites {
+            let Some(shortest) = site.choices.iter().filter_map(stages).min() else { continue };
+            site.choices.retain(|choice| stages(choice).is_none_or(|length| length == shortest));
+        }
     }
 }
 

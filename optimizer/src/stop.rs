@@ -16,8 +16,8 @@ pub enum Stop {
     Optimal,
     /// Moving anything gains less than [`crate::limits::GAIN_MIN`] asks for, so nothing was moved.
     GainTooSmall,
-    /// The search reached [`crate::limits::EVALUATIONS_MAX`].
-    Evaluations,
+    /// The search reached [`crate::limits::WORK_MAX`].
+    Work,
 }
 
 impl Stop {
@@ -29,7 +29,7 @@ impl Stop {
             Stop::LocalOptimum => "local optimum",
             Stop::Optimal => "optimal",
             Stop::GainTooSmall => "gain too small to move anything",
-            Stop::Evaluations => "evaluation limit",
+            Stop::Work => "work limit",
         }
     }
 }

@@ -5,8 +5,10 @@
 //! shares are. Good shares charge the consumers that good plans have; the bound learns them.
 
 use crate::charge::{Charge, Charges};
+use crate::sharing::Sharing;
 use egg::Id;
 use rustc_hash::FxHashMap;
+use std::cell::Cell;
 use suki_ir::{LocationId, Program};
 use suki_rewrites::Role;
 use suki_rewrites::encode::Encoded;
@@ -41,16 +43,15 @@ pub struct Mask {
 pub struct Shape<'a> {
     /// The space.
     pub space: &'a Space,
-    /// By site, choice and need: which share of the need's cost the choice pays; none where it pays all.
-    slots: Vec<Vec<Vec<Option<usize>>>>,
-    /// By slot: consumer and stream.
-    ends: Vec<(Id, Id)>,
-    /// By slot: how often the consumer reads the stream.
-    times: Vec<f64>,
+    /// Who pays for what.
+    pub sharing: Sharing,
     /// By class: whether some helper of many parts can run its operator.
     splittable: FxHashMap<Id, bool>,
     /// Classes whose operator runs in one place only.
     linear: FxHashMap<Id, bool>,
+    choices: u64,
+    /// Choices looked at so far: what the search is limited by, since it is the same on every machine.
+    work: Cell<u64>,
 }
 
 /// The cheapest choice at every site.
@@ -72,29 +73,6 @@ pub fn runs(choice: &Choice) -> bool {
 impl<'a> Shape<'a> {
     /// Reads what it needs of a saturated program.
     pub fn of(encoded: &Encoded, space: &'a Space) -> Self {
-        let mut index: FxHashMap<(Id, Id), usize> = FxHashMap::default();
-        let (mut ends, mut times) = (Vec::new(), Vec::new());
-        let mut slots = Vec::new();
-        for site in &space.sites {
-            let of_choice = |choice: &Choice| -> Vec<Option<usize>> {
-                let mut own: FxHashMap<usize, f64> = FxHashMap::default();
-                let needs = choice.needs.iter().map(|need| {
-                    let pair = (site.stream, space.sites[*need].stream);
-                    let slot = runs(choice).then(|| {
-                        *index.entry(pair).or_insert_with(|| {
-                            ends.push(pair);
-                            times.push(1.0);
-                            ends.len() - 1
-                        })
-                    });
-                    slot.inspect(|slot| *own.entry(*slot).or_default() += 1.0)
-                });
-                let needs: Vec<Option<usize>> = needs.collect();
-                own.into_iter().for_each(|(slot, count)| times[slot] = count.max(times[slot]));
-                needs
-            };
-            slots.push(site.choices.iter().map(of_choice).collect::<Vec<_>>());
-        }
         let mut splittable = FxHashMap::default();
         let mut linear = FxHashMap::default();
         for site in &space.sites {
@@ -104,7 +82,18 @@ impl<'a> Shape<'a> {
                 encoded.graph[site.stream].nodes.iter().any(|node| encoded.logical(node).is_some_and(|l| l.is_linear()))
             });
         }
-        Self { space, slots, ends, times, splittable, linear }
+        let choices = space.sites.iter().map(|site| site.choices.len() as u64).sum();
+        Self { space, sharing: Sharing::of(space), splittable, linear, choices, work: Cell::new(0) }
+    }
+
+    /// Choices looked at so far.
+    pub fn work(&self) -> u64 {
+        self.work.get()
+    }
+
+    /// Counts one look at every choice.
+    pub fn count_pass(&self) {
+        self.work.set(self.work.get() + self.choices);
     }
 
     fn allows(&self, mask: &Mask, site: SiteIndex, choice: &Choice) -> bool {
@@ -127,36 +116,6 @@ impl<'a> Shape<'a> {
         self.linear.get(&stream).copied().unwrap_or(false)
     }
 
-    /// Equal shares for all consumers of a stream.
-    pub fn equal_shares(&self) -> Vec<f64> {
-        let mut shares = vec![1.0; self.ends.len()];
-        self.normalise(&mut shares);
-        shares
-    }
-
-    /// Raises the shares of the consumers that a solution has: who is always there ends up paying all.
-    pub fn learn(&self, shares: &mut [f64], selection: &Selection, step: f64) {
-        let mut used = vec![false; self.ends.len()];
-        for site in selection.sites() {
-            let slots = selection.chosen[site].map(|choice| &self.slots[site][choice]);
-            slots.into_iter().flatten().flatten().for_each(|slot| used[*slot] = true);
-        }
-        for (share, used) in shares.iter_mut().zip(used) {
-            *share = (*share * if used { step.exp() } else { 1.0 }).max(1e-12);
-        }
-        self.normalise(shares);
-    }
-
-    fn normalise(&self, shares: &mut [f64]) {
-        let mut sums: FxHashMap<Id, f64> = FxHashMap::default();
-        for (slot, share) in shares.iter().enumerate() {
-            *sums.entry(self.ends[slot].1).or_default() += share * self.times[slot];
-        }
-        for (slot, share) in shares.iter_mut().enumerate() {
-            *share /= sums[&self.ends[slot].1];
-        }
-    }
-
     /// Solves for the cheapest choices.
     pub fn solve(&self, program: &Program, charges: &Charges, prices: &NsPrices, mask: &Mask, shares: &[f64]) -> Table {
         let own = self.own_costs(program, charges, prices, |_| true);
@@ -167,6 +126,7 @@ impl<'a> Shape<'a> {
         let mut table = Table { cost: vec![f64::INFINITY; sites], choice: vec![None; sites], sending };
         let mut changed = true;
         while std::mem::take(&mut changed) {
+            self.count_pass();
             for site in (0..sites).rev() {
                 for (index, choice) in self.space.sites[site].choices.iter().enumerate() {
                     if !self.allows(mask, site, choice) {
@@ -215,7 +175,7 @@ impl<'a> Shape<'a> {
     }
 
     fn shared_cost(&self, table: &Table, site: SiteIndex, index: usize, shares: &[f64]) -> f64 {
-        let needs = self.space.sites[site].choices[index].needs.iter().zip(&self.slots[site][index]);
+        let needs = self.space.sites[site].choices[index].needs.iter().zip(&self.sharing.slots[site][index]);
         needs
             .map(|(need, slot)| {
                 let share = slot.map_or(1.0, |slot| shares[slot]);
@@ -239,6 +199,7 @@ impl<'a> Shape<'a> {
         selection.sites().for_each(|site| table.cost[site] = 0.0);
         let mut changed = true;
         while std::mem::take(&mut changed) {
+            self.count_pass();
             for site in (0..own.len()).rev().filter(|site| selection.chosen[*site].is_none()) {
                 for (index, choice) in self.space.sites[site].choices.iter().enumerate() {
                     let needs = choice.strong_needs().iter().map(|need| table.cost[*need]).sum::<f64>();

@@ -3,11 +3,11 @@
 use super::read::{self, Text};
 use super::report::Report;
 use super::suggest::mend;
-use super::{Problem, deliver};
+use super::{Problem, deliver, logic};
 use crate::args::{Args, Product};
 use crate::ui::Ui;
 use suki_cost_model::{Profile, Target};
-use suki_ir::{AffinityKind, Diagnostic, LocationKind, Program, infer, parse};
+use suki_ir::{AffinityKind, Diagnostic, LocationId, LocationKind, Program, infer, parse};
 use suki_optimizer::{Failure, Goal, Outcome, optimize};
 use suki_rewrites::Certificate;
 use suki_verification::{Checked, Permissions, check_with};
@@ -18,7 +18,9 @@ pub fn run(args: &Args, ui: &Ui) -> Result<(), Problem> {
     let target = read::target(&args.target)?;
     let profile = read::profile(args.profile.as_deref())?;
     let source = read::text(&args.file)?;
-    let program = usable(&source, ui)?;
+    let given = usable(&source, ui)?;
+    let replanned = logic::is_plan(&given);
+    let program = if replanned { logic::of(&given) } else { given };
     unknown_streams(&program, &profile, ui);
     let goal = Goal {
         objective: args.objective.into(),
@@ -34,7 +36,7 @@ pub fn run(args: &Args, ui: &Ui) -> Result<(), Problem> {
             .notes(refusals.iter().map(ToString::to_string).collect())
             .help("this is a defect of suki-opt, not of the program: please report it with the program")
     })?;
-    let all = Planned { source: &source, program: &program, target: &target, goal: &goal, outcome, checked };
+    let all = Planned { source: &source, program: &program, target: &target, goal: &goal, replanned, outcome, checked };
     let products: Vec<String> =
         args.emit.iter().map(|emit| all.product(emit.kind, ui)).collect::<Result<_, Problem>>()?;
     args.emit.iter().zip(&products).try_for_each(|(emit, product)| deliver::deliver(emit, product, ui))
@@ -67,32 +69,36 @@ fn unknown_streams(program: &Program, profile: &Profile, ui: &Ui) {
 
 /// What the checker may take as allowed, though the text does not say so.
 fn permissions(program: &Program, goal: &Goal) -> Result<Permissions, Problem> {
+    let groups = goal.colocate.iter().map(|names| mergeable(program, names));
+    Ok(Permissions { colocate: groups.collect::<Result<_, Problem>>()? })
+}
+
+/// The locations called `names`, when they can share their processes.
+fn mergeable(program: &Program, names: &[String]) -> Result<Vec<LocationId>, Problem> {
     let has_process = |kind: &LocationKind| matches!(kind, LocationKind::Process | LocationKind::Cluster { .. });
-    let known: Vec<&str> = program
-        .locations
-        .iter()
-        .filter(|location| has_process(&location.kind))
-        .map(|location| location.name.as_str())
-        .collect();
-    let mut colocate = Vec::new();
-    for names in &goal.colocate {
-        if let Some(name) = names.iter().find(|name| !known.contains(&name.as_str())) {
-            return Err(Problem::could_not_run(format!("--colocate: no process or cluster is called `{name}`"))
-                .help(mend(name, "the program has", &known)));
-        }
-        let group: Vec<_> = names.iter().filter_map(|name| program.location_named(name)).collect();
-        for separate in program.groups(AffinityKind::Separate) {
-            let both: Vec<_> = separate.iter().filter(|id| group.contains(id)).collect();
-            if let [one, other, ..] = both.as_slice() {
-                let (one, other) = (&program.location(**one).name, &program.location(**other).name);
-                return Err(Problem::could_not_run(format!(
-                    "--colocate: the program keeps `{one}` and `{other}` apart with `separate`"
-                )));
-            }
-        }
-        colocate.push(group);
+    let places = program.locations.iter().filter(|location| has_process(&location.kind));
+    let known: Vec<&str> = places.map(|location| location.name.as_str()).collect();
+    if let Some(name) = names.iter().find(|name| !known.contains(&name.as_str())) {
+        return Err(Problem::could_not_run(format!("--colocate: no process or cluster is called `{name}`"))
+            .help(mend(name, "the program has", &known)));
     }
-    Ok(Permissions { colocate })
+    let group: Vec<LocationId> = names.iter().filter_map(|name| program.location_named(name)).collect();
+    let name = |id: LocationId| &program.location(id).name;
+    for separate in program.groups(AffinityKind::Separate) {
+        let both: Vec<LocationId> = separate.into_iter().filter(|id| group.contains(id)).collect();
+        if let [one, other, ..] = both.as_slice() {
+            let (one, other) = (name(*one), name(*other));
+            let message = format!("--colocate: the program keeps `{one}` and `{other}` apart with `separate`");
+            return Err(Problem::could_not_run(message));
+        }
+    }
+    if let Some(other) = group.iter().find(|id| program.members(**id) != program.members(group[0])) {
+        let (one, other) = (group[0], *other);
+        let (few, many) = (program.members(one), program.members(other));
+        let message = format!("--colocate: `{}` has {few} members and `{}` {many}", name(one), name(other));
+        return Err(Problem::could_not_run(message).help("locations are merged member by member"));
+    }
+    Ok(group)
 }
 
 fn no_plan(source: &Text, program: &Program, failure: Failure) -> Problem {
@@ -131,6 +137,8 @@ pub struct Planned<'a> {
     pub target: &'a Target,
     /// What was asked for.
     pub goal: &'a Goal,
+    /// Whether the file was a plan already, whose placement was put aside.
+    pub replanned: bool,
     /// What was found.
     pub outcome: Outcome,
     /// What was proved.

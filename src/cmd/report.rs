@@ -27,7 +27,9 @@ pub struct Report {
     pub flush: String,
     /// Instances that the plan may use.
     pub machines_max: u32,
-    /// The program as written.
+    /// Whether the file was a plan already, whose placement was put aside.
+    pub replanned: bool,
+    /// The program as written, without placement.
     pub before: Figures,
     /// The plan.
     pub after: Figures,
@@ -142,6 +144,7 @@ impl Report {
             objective: outcome.objective.as_str(),
             flush: planned.goal.flush.to_string(),
             machines_max: outcome.machines_max,
+            replanned: planned.replanned,
             before: Figures::of(&outcome.before),
             after: Figures::of(&outcome.after),
             gain: finite(outcome.after.throughput_per_s / outcome.before.throughput_per_s),

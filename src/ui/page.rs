@@ -24,7 +24,9 @@ pub fn page(planned: &Planned<'_>, report: &Report, paint: Paint) -> String {
     let titled = |row: usize, line: &str| if row == 0 { paint.bold(line) } else { line.to_string() };
     section(&mut page, &steps(planned, report), plain);
     section(&mut page, &locations(planned, report), titled);
-    section(&mut page, &figures(planned, report), |row, line| if row == 1 { paint.good(line) } else { titled(row, line) });
+    section(&mut page, &figures(planned, report), |row, line| {
+        if row == 1 && pays(report) { paint.good(line) } else { titled(row, line) }
+    });
     section(&mut page, &reasons(report), plain);
     let _ = writeln!(page, "\n{}", paint.faint(&closing(planned, report)));
     page
@@ -66,6 +68,11 @@ fn gain(report: &Report) -> String {
     report.gain.map_or("-".into(), |gain| format!("{gain:.2}x"))
 }
 
+/// Whether the plan does more than the program, in figures as they are shown.
+fn pays(report: &Report) -> bool {
+    report.gain.is_some_and(|gain| gain >= 1.005)
+}
+
 /// Puts a table into the page, after an empty line. `paint` colours a line of it.
 fn section(page: &mut String, table: &Table, paint: impl Fn(usize, &str) -> String) {
     page.push('\n');
@@ -90,11 +97,12 @@ fn flush_left(table: &mut Table) {
 fn steps(planned: &Planned<'_>, report: &Report) -> Table {
     let (program, proof) = (planned.program, &report.certificate);
     let places = program.locations.iter().filter(|location| location.kind != LocationKind::External).count();
+    let aside = if planned.replanned { "; it was a plan, its placement is put aside" } else { "" };
     let mut table = table();
     table.add_row([
         "read".to_string(),
         format!(
-            "{} at {}",
+            "{} at {}{aside}",
             count(program.operators.len(), "operator", "operators"),
             count(places, "location", "locations")
         ),
@@ -237,9 +245,7 @@ fn reasons(report: &Report) -> Table {
 }
 
 fn closing(planned: &Planned<'_>, report: &Report) -> String {
-    let helped = report.locations.iter().any(|location| location.kind != Kind::Source);
-    let fused = report.locations.iter().any(|location| location.name != location.source && !helped);
-    let verdict = if helped || fused { "the plan as a program" } else { "nothing pays here: the plan is the program" };
-    let file = planned.source.name.as_str();
-    format!("{INDENT}{verdict}: suki-opt {file} --emit ir")
+    let as_before = |location: &Location| location.kind == Kind::Source && location.name == location.source;
+    let verdict = if report.locations.iter().all(as_before) { "it pays to move nothing; " } else { "" };
+    format!("{INDENT}{verdict}the plan as a program: suki-opt {} --emit ir", planned.source.name)
 }

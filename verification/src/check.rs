@@ -1,6 +1,6 @@
 //! The driver: one pass from certificate to verdict.
 
-use crate::conditions;
+use crate::conditions::{self, Votes};
 use crate::encode::{Encoding, View, encode};
 use crate::kernel::congruence::Congruence;
 use crate::kernel::matching;
@@ -91,10 +91,11 @@ fn checked(
         variables: &variables,
         loses_order: lost_orders(plan, &plan_streams)?,
     };
-    if let Err(refusal) = meaning(&source_view, &plan_view, certificate, &mut refusals) {
+    let votes = meaning(&source_view, &plan_view, certificate, &mut refusals).unwrap_or_else(|refusal| {
         refusals.push(refusal);
-    }
-    let placements = conditions::check(source, &plan_view, certificate, &mut refusals);
+        Votes::new()
+    });
+    let placements = conditions::check((&source_view, &plan_view), votes, certificate, &mut refusals);
     if refusals.is_empty() {
         return Ok(Checked { instances: certificate.instances.len(), placements });
     }
@@ -106,13 +107,13 @@ fn limited(mut refusals: Vec<Refusal>) -> Vec<Refusal> {
     refusals
 }
 
-/// Whether every root of the plan is equal to that of the source.
+/// Whether every root of the plan is equal to that of the source; what the quorums of the plan read.
 fn meaning(
     source: &View<'_>,
     plan: &View<'_>,
     certificate: &Certificate,
     refusals: &mut Vec<Refusal>,
-) -> Result<(), Refusal> {
+) -> Result<Votes, Refusal> {
     let mut terms = Terms::default();
     let table = table(certificate, &mut terms)?;
     let logic = encode(source, &mut terms)?;
@@ -127,9 +128,10 @@ fn meaning(
             });
         }
     }
-    let same = Same { terms: &terms, classes, source, plan, logic: &logic, planned: &planned };
+    let mut same = Same { terms: &terms, classes, source, plan, logic: &logic, planned: &planned };
+    let votes = conditions::votes(&mut same);
     refusals.extend(statements::check(same));
-    Ok(())
+    Ok(votes)
 }
 
 /// The terms of the certificate.

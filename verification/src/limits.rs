@@ -16,6 +16,8 @@ pub const LINEAGE_FUEL: u32 = 20_000;
 pub const LINEAGE_DEPTH_MAX: u32 = 96;
 /// Ways through the branches of one closure.
 pub const LINEAGE_WAYS_MAX: usize = 64;
+/// Parts of a value that functional dependencies are followed through.
+pub const DEPENDENCY_VALUE_MAX: u32 = 256;
 /// Nested types that the reader of key types follows.
 pub const TYPE_DEPTH_MAX: u32 = 64;
 /// Refusals of one check; finding more adds nothing.

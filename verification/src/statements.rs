@@ -5,7 +5,7 @@ use crate::kernel::congruence::Congruence;
 use crate::kernel::terms::{TermId, Terms};
 use crate::refusal::{Refusal, Side, Site};
 use std::collections::BTreeMap;
-use suki_ir::{Fact, Op, OperatorId};
+use suki_ir::{ElementType, Fact, Op, OperatorId};
 use suki_rewrites::Logical;
 
 /// Both programs under the equalities that the certificate proves.
@@ -24,7 +24,7 @@ pub struct Same<'a> {
     pub planned: &'a Encoding,
 }
 
-/// Refuses facts that the source does not state of the same stream, and copies of what depends on timing.
+/// Refuses facts and types that the source does not state of the same stream, and copies of what depends on timing.
 pub fn check(mut same: Same<'_>) -> Vec<Refusal> {
     let (source, plan) = (same.source.program, same.plan.program);
     let mut refusals = Vec::new();
@@ -41,7 +41,29 @@ pub fn check(mut same: Same<'_>) -> Vec<Refusal> {
             }
         }
     }
+    refusals.extend(types(&mut same));
     refusals.extend(copies(&mut same));
+    refusals
+}
+
+/// A stream whose type the source writes down has no other type in the plan.
+fn types(same: &mut Same<'_>) -> Vec<Refusal> {
+    let (source, plan) = (same.source.program, same.plan.program);
+    let mut written: BTreeMap<TermId, Vec<&ElementType>> = BTreeMap::new();
+    for id in source.operator_ids() {
+        if let Some(annotation) = &source.operator(id).annotation {
+            written.entry(same.bag(same.logic.terms[id.index()])).or_default().push(annotation);
+        }
+    }
+    let mut refusals = Vec::new();
+    for id in plan.operator_ids() {
+        let Some(annotation) = &plan.operator(id).annotation else { continue };
+        let stream = same.bag(same.planned.terms[id.index()]);
+        if written.get(&stream).is_some_and(|types| !types.contains(&annotation)) {
+            let reason = "has another type than the source gives this stream".into();
+            refusals.push(Refusal::Operator { site: Site::of(Side::Plan, plan, id), reason });
+        }
+    }
     refusals
 }
 

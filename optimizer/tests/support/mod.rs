@@ -1,6 +1,7 @@
 //! Programs as texts, and what their saturated spaces hold.
 #![allow(dead_code, missing_docs)]
 
+pub mod plan;
 pub mod world;
 
 use suki_ir::{Diagnostic, Program, Stream, infer, parse};

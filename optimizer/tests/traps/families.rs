@@ -1,9 +1,18 @@
 //! Fault domains.
 
 use super::Trap;
-use crate::support::world::split;
-use suki_rewrites::Role;
+use crate::support::world::{home, split};
 use suki_rewrites::condition::Condition;
+
+const BEATS: &str = r#"
+    process a; cluster m[3]; external clients;
+    let beats = a.interval(1s);
+    let told = beats.map(|_| 0u64);
+    let echoes = told.broadcast(m).send(a);
+    let x = clients.input::<u64>("in").send(a);
+    let shown = echoes.map(|(_, beat)| (beat, ())).join(x.map(|(client, n)| (n, client)));
+    clients.output("out", shown.map(|(n, (_, client))| (client, n)));
+"#;
 
 pub fn traps() -> Vec<Trap> {
     vec![
@@ -60,31 +69,35 @@ pub fn traps() -> Vec<Trap> {
         },
         Trap {
             name: "a timer in several parts fires several times",
-            text: r#"
-                process a; cluster m[3]; external clients;
-                let beats = a.interval(1s);
-                let told = beats.map(|_| 0u64);
-                let echoes = told.broadcast(m).send(a);
-                let x = clients.input::<u64>("in").send(a);
-                let shown = echoes.map(|(_, beat)| (beat, ())).join(x.map(|(client, n)| (n, client)));
-                clients.output("out", shown.map(|(n, (_, client))| (client, n)));
-            "#,
-            conditions: &[Condition::OneOracleOneMachine, Condition::OrderOnWire],
+            text: BEATS,
+            conditions: &[Condition::OneOracleOneMachine, Condition::OrderOnWire, Condition::TimerStays],
             wrong: |world| world.runs("beats", split),
         },
         Trap {
-            name: "a timer that beats in a helper while its home is dead",
+            name: "a timer beats in a helper while its home is dead",
+            text: BEATS,
+            conditions: &[Condition::OneOracleOneMachine, Condition::TimerStays],
+            wrong: |world| world.runs("beats", |site| !home(site)),
+        },
+        Trap {
+            name: "heartbeats leave from a helper while their home is dead",
+            text: BEATS,
+            conditions: &[Condition::TimerStays],
+            wrong: |world| world.runs("told", |site| !home(site)),
+        },
+        Trap {
+            name: "a tick group hears a timer from afar, and campaigns against a leader that it cut itself off from",
             text: r#"
                 process a; cluster m[3]; external clients;
-                let beats = a.interval(1s);
-                let told = beats.map(|_| 0u64);
-                let echoes = told.broadcast(m).send(a);
+                tick t at a;
                 let x = clients.input::<u64>("in").send(a);
-                let shown = echoes.map(|(_, beat)| (beat, ())).join(x.map(|(client, n)| (n, client)));
-                clients.output("out", shown.map(|(n, (_, client))| (client, n)));
+                let asked = x.batch(t);
+                let beats = a.interval(1s).map(|_| 0u64).batch(t);
+                let said = asked.cross_singleton(beats.count()).map(|((client, n), late)| (client, n + *late)).all_ticks();
+                clients.output("out", said.map(|(client, n)| (client, n)));
             "#,
-            conditions: &[Condition::OneOracleOneMachine],
-            wrong: |world| world.runs("beats", |site| matches!(site.place.role, Role::Solo(..))),
+            conditions: &[Condition::TimerStays],
+            wrong: |world| world.runs("said", |site| !home(site)),
         },
     ]
 }

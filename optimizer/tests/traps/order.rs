@@ -12,7 +12,8 @@ const SEQUENCE: &str = r#"
     let y = ordered.map(|(client, n)| (client, n + 1));
     let sent = y.send(b);
     let numbered = sent.scan(|| 0u64, |next, (client, n), out| { out.push((client, (*next, n))); *next += 1; });
-    clients.output("out", numbered);
+    let shown = numbered.map(|(client, (slot, _))| (client, slot));
+    clients.output("out", shown);
 "#;
 
 const ACCOUNTS: &str = r#"

@@ -28,12 +28,12 @@ fn apply(encoded: &Encoded, demand: &Demand) -> Vec<Offer> {
             Distribution::Hash(key) if (*keyed && within_group_key(key)) || anywhere => {
                 offers.push(in_place(demand, id, children));
             }
+            Distribution::Any if anywhere => offers.push(in_place(demand, id, children)),
             Distribution::Any if *keyed => {
                 let element = &encoded.graph[demand.stream].data.stream().element;
                 offers
                     .extend(keys::candidates(encoded, element, &["0"]).into_iter().map(|key| widen::from(demand, key)));
             }
-            Distribution::Any if anywhere => offers.push(in_place(demand, id, children)),
             Distribution::Any | Distribution::Hash(_) | Distribution::Replicated => {}
         }
     }

@@ -3,6 +3,7 @@
 //! What is at a location with one part is at one instance, whatever a certificate calls it. Everything else here is
 //! about helpers with several parts, and about edges into, out of and between them.
 
+mod dependency;
 mod edges;
 mod keys;
 mod rows;
@@ -10,6 +11,8 @@ mod rows;
 use crate::encode::View;
 use crate::items::Items;
 use crate::refusal::{Refusal, Side, Site};
+use dependency::Dependencies;
+pub use dependency::{Votes, votes};
 use keys::Keys;
 use suki_ir::{Kind, LocationId, LocationKind, Op, OperatorId, Order, Program, Stream};
 use suki_rewrites::{Certificate, Distribution, Key};
@@ -19,12 +22,18 @@ pub(crate) struct Placing<'a> {
     source: &'a Program,
     view: &'a View<'a>,
     keys: Keys<'a>,
+    dependencies: Dependencies<'a>,
     claims: Vec<&'a Distribution>,
 }
 
 /// Checks the claimed placement of every operator; returns how many hold.
-pub fn check(source: &Program, view: &View<'_>, certificate: &Certificate, refusals: &mut Vec<Refusal>) -> usize {
-    let plan = view.program;
+pub fn check(
+    (logic, view): (&View<'_>, &View<'_>),
+    votes: Votes,
+    certificate: &Certificate,
+    refusals: &mut Vec<Refusal>,
+) -> usize {
+    let (source, plan) = (logic.program, view.program);
     if certificate.placements.len() != plan.operators.len() {
         let reason = format!("{} placements for {} operators", certificate.placements.len(), plan.operators.len());
         refusals.push(Refusal::Entry { list: "placements", index: certificate.placements.len(), reason });
@@ -32,7 +41,8 @@ pub fn check(source: &Program, view: &View<'_>, certificate: &Certificate, refus
     }
     let items = Items::of(source);
     let claims = certificate.placements.iter().map(|placement| &placement.distribution).collect();
-    let placing = Placing { source, view, keys: Keys::new(&items, source, plan), claims };
+    let (keys, dependencies) = (Keys::new(&items, source, plan), Dependencies::new(logic, votes));
+    let placing = Placing { source, view, keys, dependencies, claims };
     let before = refusals.len();
     let refuse = |refusals: &mut Vec<Refusal>, id: OperatorId, reason: String| {
         let rule = certificate.placements[id.index()].rule.clone();

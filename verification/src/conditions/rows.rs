@@ -94,9 +94,14 @@ impl Placing<'_> {
 
     /// All votes for a key, each `(member, vote)`, are where the key goes.
     fn quorum(&self, id: OperatorId, closure: &str) -> Result<(), String> {
-        let key = self.hash(id)?;
         self.keys.canonical_type(&self.stream(id).element)?;
-        let before = self.keys.of(self.hash(self.inputs(id)[0])?, &Value::Element)?;
+        let votes = self.hash(self.inputs(id)[0])?;
+        let key = match self.distribution(id) {
+            // Each key is complete at one part, which the key itself need not tell.
+            Distribution::Any => return self.determined_by_quorum(id, votes, closure),
+            _ => self.hash(id)?,
+        };
+        let before = self.keys.of(votes, &Value::Element)?;
         let results = self.keys.results(closure, &Value::Element.field("1"));
         self.keys.pulled_back(key, &results, &before)
     }

@@ -2,6 +2,7 @@
 
 use suki_ir::Ty;
 
+use super::pattern::payload;
 use crate::items::Items;
 
 /// A function of one element, in a normal form: equal values are equal functions, unknown ones equal nothing.
@@ -65,13 +66,34 @@ impl Value {
     }
 
     /// The values it is made of.
-    fn parts(&self) -> Vec<&Value> {
+    pub fn parts(&self) -> Vec<&Value> {
         match self {
             Value::Element | Value::Constant(_) | Value::Unknown => Vec::new(),
             Value::Field(of, _) | Value::Payload { of, .. } => vec![of],
             Value::Tuple(items) | Value::Operation(_, items) => items.iter().collect(),
             Value::Made { fields, .. } => fields.iter().map(|(_, value)| value).collect(),
             Value::Choice { argument, results, .. } => std::iter::once(&**argument).chain(results).collect(),
+        }
+    }
+
+    /// The same function of something that is `element` of another element.
+    pub fn over(&self, element: &Value) -> Value {
+        let all = |items: &[Value]| items.iter().map(|item| item.over(element)).collect();
+        match self {
+            Value::Element => element.clone(),
+            Value::Field(of, name) => of.over(element).field(name),
+            Value::Payload { of, variant, field } => match of.over(element) {
+                Value::Made { name, fields } if name == *variant => Value::Made { name, fields }.field(field),
+                other => payload(&other, variant, field),
+            },
+            Value::Tuple(items) => Value::Tuple(all(items)),
+            Value::Made { name, fields } => {
+                let fields = fields.iter().map(|(field, value)| (field.clone(), value.over(element)));
+                Value::Made { name: name.clone(), fields: fields.collect() }
+            }
+            Value::Constant(_) => self.clone(),
+            Value::Operation(tokens, items) => Value::Operation(tokens.clone(), all(items)),
+            Value::Choice { .. } | Value::Unknown => Value::Unknown,
         }
     }
 

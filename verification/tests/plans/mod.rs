@@ -14,6 +14,7 @@ pub fn all() -> Vec<(&'static str, Case)> {
         ("forget-early", forget_early()),
         ("tick at a helper", tick()),
         ("watermark", watermark()),
+        ("dependency", dependency()),
     ]
 }
 
@@ -290,4 +291,49 @@ pub fn watermark() -> Case {
         &plan,
         &[("votes", by("1.slot")), ("everywhere", Distribution::Replicated), ("parts", Distribution::Hash(key("")))],
     )
+}
+
+pub const DEPENDENCY: &str = r#"
+struct Ask { id: u64, key: u64 }
+struct Vote { id: u64, key: u64 }
+process leader;
+cluster members[3];
+external clients;
+let asks = clients.input::<Ask>("asks").send(leader);
+let votes = asks.map(|(_, ask)| ask).broadcast(members).map(|ask| Vote { id: ask.id, key: ask.key }).send(leader);
+let counted = votes.quorum(|vote| vote.id, 2);
+let stock = asks.map(|(client, ask)| (ask.key, client));
+let sold = votes.map(|(_, vote)| (vote.key, vote.id));
+let pairs = stock.join(sold);
+clients.output("pairs", pairs.map(|(_, (client, id))| (client, id)));
+clients.output("counts", asks.map(|(client, ask)| (ask.id, client)).join(counted.map(|id| (id, ()))).map(|(id, (client, ()))| (client, id)));
+"#;
+
+/// What the author states of the votes.
+pub const FACT: (&str, &str) = ("let votes =", "#[fd(id -> key)]\nlet votes =");
+
+/// [`DEPENDENCY`] and its plan, both with `changes`.
+pub fn dependency_with(changes: &[(&str, &str)]) -> Case {
+    let source = changes.iter().fold(DEPENDENCY.to_string(), |text, (from, to)| {
+        assert!(text.contains(from), "{from}");
+        text.replace(from, to)
+    });
+    let plan = source
+        .replace("external clients;", "external clients;\nhelper counters of leader[3];")
+        .replace(".send(leader);\nlet counted = votes.quorum(", ".send(counters, |x| x.1.key.clone());\nlet parts = votes.quorum(")
+        .replace("let stock = asks.map(", "let counted = parts.gather(leader);\nlet moved = asks.exchange(counters, |x| x.1.key.clone());\nlet stock = moved.map(");
+    let plan = plan.replace(
+        "clients.output(\"pairs\", pairs.map(|(_, (client, id))| (client, id)));",
+        "let out = pairs.map(|(_, (client, id))| (client, id));\nclients.output(\"pairs\", out);",
+    );
+    let any = Distribution::Any;
+    let spread =
+        [("moved", by("1.key")), ("stock", by("0")), ("sold", by("0")), ("pairs", by("0")), ("out", any.clone())];
+    let spread: Vec<_> = spread.into_iter().chain([("votes", by("1.key")), ("parts", any)]).collect();
+    Case::new(&source, &plan, &spread)
+}
+
+/// Votes are spread by the key of a join; quorums are by another field, which determines that one.
+pub fn dependency() -> Case {
+    dependency_with(&[FACT])
 }

@@ -9,6 +9,7 @@ mod support;
 mod certificates;
 mod choices;
 mod declarations;
+mod dependencies;
 mod edges;
 mod instances;
 mod meaning;

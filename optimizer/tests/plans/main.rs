@@ -1,0 +1,12 @@
+//! Plans of the examples: what they gain, what they look like, and what no plan may do.
+#![allow(missing_docs)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod fusing;
+mod gains;
+mod oracles;
+mod paxos;
+mod renaming;
+mod twice;
