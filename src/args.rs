@@ -39,7 +39,7 @@ pub struct Args {
     #[arg(long, default_value = "throughput")]
     pub objective: Goal,
 
-    /// Machines that the plan may use, all together [default: as the target says]
+    /// Machines that the plan may use, all together [default: as the target says, else 20]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub max_machines: Option<u32>,
 
@@ -204,6 +204,7 @@ mod tests {
     #[test]
     fn the_command_is_well_formed() {
         Args::command().debug_assert();
+        assert_eq!(suki_optimizer::limits::MACHINES_DEFAULT, 20, "the help of --max-machines says so");
     }
 
     #[test]

@@ -2,6 +2,8 @@
 //!
 //! `cargo bench -p suki-benches` runs all, `cargo bench -p suki-benches -- paxos` one program.
 
+#![allow(missing_docs, reason = "criterion_group! makes a function without documentation")]
+
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
 use suki_cost_model::{Flush, Profile, Target};

@@ -104,7 +104,7 @@ impl Charges {
         match logical {
             Logical::Source { .. } | Logical::Forget | Logical::Project { .. } | Logical::Variable { .. } => Vec::new(),
             Logical::Stateless(stages) => stages.iter().flat_map(each_input).collect(),
-            Logical::Union => each_input(&Op::Union),
+            Logical::Union => self.union(space, prices, site, choice),
             Logical::ArrivalOrder { .. } => each_input(&Op::ArrivalOrder),
             Logical::Keyed(op) | Logical::Scan { op, .. } | Logical::Persist { op, .. } => each_input(op),
             Logical::Region { tick, .. } => self.region(prices, site, *tick),
@@ -113,6 +113,19 @@ impl Charges {
                 Vec::new()
             }
         }
+    }
+
+    /// A plan takes the union of two, then of that and the third: what comes early passes all that follow.
+    fn union(&self, space: &Space, prices: &Prices, site: &Site, choice: &Choice) -> Vec<Charge> {
+        let each_ns = op_ns(prices.target, &Op::Union);
+        let count = choice.needs.len();
+        let inputs = choice.needs.iter().map(|need| &space.sites[*need]).enumerate();
+        let passed = |position: usize| (count - position.max(1)) as f64 * each_ns;
+        inputs
+            .filter_map(|(position, input)| {
+                self.cpu(site.place.role, prices.volumes.get(input.stream).rate, passed(position), input)
+            })
+            .collect()
     }
 
     /// A tick group costs what its operators cost, entering and leaving included.
@@ -157,8 +170,7 @@ impl Charges {
             Means::Enter(id) => copies(program, prices.encoded.graph.analysis.payloads.logical(*id)),
             _ => 1.0,
         };
-        let local = self.local_share(program, from, to);
-        let network = edge(target, prices.flush, sent.bytes, copies * (1.0 - local));
+        let local = self.local(program, (from, sent.rate), (to, arrives.rate), copies > 1.0);
         let queue = local_edge(target);
         let hash_ns = match &site.place.distribution {
             Distribution::Hash(key) => {
@@ -166,35 +178,68 @@ impl Charges {
             }
             _ => 0.0,
         };
-        let send_ns = network.send_ns + copies * local * queue.send_ns + hash_ns;
-        let receive_ns = (1.0 - local) * network.receive_ns + local * queue.receive_ns;
+        let send_ns = |local: f64| {
+            let network = edge(target, prices.flush, sent.bytes, copies * (1.0 - local));
+            network.send_ns + copies * local * queue.send_ns + hash_ns
+        };
+        let network = edge(target, prices.flush, sent.bytes, 1.0);
+        let receive_ns = |local: f64| (1.0 - local) * network.receive_ns + local * queue.receive_ns;
         let replicas = (site.place.distribution == Distribution::Replicated).then(|| self.role(to)).flatten();
         let mut charges = Vec::new();
-        let sending = self.end(from, sent, send_ns, source, replicas);
+        let sending = self.end(from, sent, (send_ns(local.sent), send_ns(local.average)), source, replicas);
         charges.extend(sending.map(|charge| Charge { sends: true, ..charge }));
         if !matches!(choice.means, Means::Execute(_)) {
-            charges.extend(self.end(to, arrives, receive_ns, site, replicas));
+            let each_ns = (receive_ns(local.received), receive_ns(local.average));
+            charges.extend(self.end(to, arrives, each_ns, site, replicas));
         }
         charges
     }
 
-    fn end(&self, role: Role, volume: Volume, each_ns: f64, at: &Site, replicas: Option<usize>) -> Option<Charge> {
-        let mut charge = self.cpu(role, volume.rate, each_ns, at)?;
+    /// What one end of a message costs: at the hottest member, and on average.
+    fn end(
+        &self,
+        role: Role,
+        volume: Volume,
+        (hottest_ns, average_ns): (f64, f64),
+        at: &Site,
+        replicas: Option<usize>,
+    ) -> Option<Charge> {
+        let mut charge = self.cpu(role, volume.rate, average_ns, at)?;
+        charge.hottest_ns = volume.rate.hottest * hottest_ns;
         if charge.for_each_part_of.is_none() {
             charge.for_each_part_of = replicas;
         }
         Some(charge)
     }
 
-    /// Member `i` of every location of a process is in process `i`.
-    fn local_share(&self, program: &Program, from: Role, to: Role) -> f64 {
+    /// Which share of the messages between two roles stays in its process. Member `i` of every location of a process
+    /// is in process `i`, and the hottest member of all of them is taken to be the same.
+    fn local(&self, program: &Program, (from, sent): (Role, Rate), (to, received): (Role, Rate), fans: bool) -> Local {
         match (self.role(from), self.role(to)) {
-            (Some(a), Some(b)) if self.process[a] == self.process[b] && !from.is_split() => {
-                1.0 / f64::from(program.members(from.family()).max(program.members(to.family())).max(1))
-            }
-            _ => 0.0,
+            (Some(a), Some(b)) if self.process[a] == self.process[b] && !from.is_split() => {}
+            _ => return Local::default(),
         }
+        let (senders, receivers) = (program.members(from.family()).max(1), program.members(to.family()).max(1));
+        let share = |rate: Rate, members: u32| {
+            if rate.total > 0.0 { rate.hottest / rate.total } else { 1.0 / f64::from(members) }
+        };
+        let out = share(sent, senders);
+        let into = if fans { 1.0 / f64::from(receivers) } else { share(received, receivers) };
+        let other = |share: f64, members: u32| (1.0 - share) / f64::from((members - 1).max(1));
+        let others = f64::from(senders.min(receivers) - 1) * other(out, senders) * other(into, receivers);
+        Local { sent: into, received: out, average: out * into + others }
     }
+}
+
+/// Which share of messages stays in its process.
+#[derive(Clone, Copy, Debug, Default)]
+struct Local {
+    /// Of the copies that the hottest member sends.
+    sent: f64,
+    /// Of those that it receives.
+    received: f64,
+    /// Of all.
+    average: f64,
 }
 
 /// An operator that costs what hashing a key costs.

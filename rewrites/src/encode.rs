@@ -62,6 +62,11 @@ impl Encoded {
         self.classes[operator.index()].is_some()
     }
 
+    /// Whether the stream defines a feedback variable: then it is executed as the hop that buffers the cycle.
+    pub fn is_definition(&self, stream: Id) -> bool {
+        self.definitions.iter().any(|(_, definition)| self.graph.find(*definition) == self.graph.find(stream))
+    }
+
     /// The head for a logical operator.
     pub fn intern(&mut self, logical: Logical) -> Head {
         Head::Logical(self.graph.analysis.payloads.intern_logical(logical))

@@ -143,14 +143,16 @@ fn logical_facts(graph: &Graph, logical: &Logical, children: &[Id]) -> StreamFac
             let to = program.operator(*origin).op.target().map_or(LocationId(0), |to| program.family(to));
             make(to, None, Order::None)
         }
-        Logical::Hop { from, to, .. } => {
-            let fifo = matches!(program.location(*from).kind, LocationKind::Process) && child(0).order == Order::Total;
-            let order = if fifo { Order::Total } else { Order::None };
-            let mut facts = make(*to, None, order);
-            if matches!(program.location(*from).kind, LocationKind::Process) {
-                facts.dependencies = child(0).dependencies.clone();
-            }
-            facts
+        Logical::Hop { kind, from, to } => {
+            let from_process = matches!(program.location(*from).kind, LocationKind::Process);
+            let order = if from_process && child(0).order == Order::Total { Order::Total } else { Order::None };
+            let dependencies = match (from_process, kind) {
+                (false, _) => Vec::new(),
+                (true, HopKind::Send | HopKind::Broadcast) => child(0).dependencies.clone(),
+                // The member that an element names does not arrive with it.
+                (true, HopKind::Demux) => crate::dependency::image(&child(0).dependencies, &Op::Values),
+            };
+            StreamFacts { dependencies, ..make(*to, None, order) }
         }
         Logical::Stateless(stages) => stateless_facts(child(0), stages),
         Logical::Union => {

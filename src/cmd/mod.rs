@@ -26,7 +26,7 @@ pub struct Problem {
     /// What is wrong.
     pub message: String,
     /// The line it concerns, in a file that is no program.
-    pub line: Option<Line>,
+    pub line: Option<Box<Line>>,
     /// More of it, one line each.
     pub notes: Vec<String>,
     /// How to mend it.
@@ -57,7 +57,7 @@ impl Problem {
 
     /// Points at a line.
     pub fn at(mut self, line: Line) -> Self {
-        self.line = Some(line);
+        self.line = Some(Box::new(line));
         self
     }
 

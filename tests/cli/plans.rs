@@ -1,6 +1,6 @@
 //! The plans of the four examples: goldens, the JSON that tools rely on, plans that are fed back.
 
-use crate::support::{Run, check_golden, scratch, suki_opt};
+use crate::support::{Run, check_golden, root, scratch, suki_opt};
 use serde_json::Value;
 use suki_ir::{Diagnostic, infer, parse};
 
@@ -34,6 +34,44 @@ fn plans_change_only_when_someone_means_it() {
         check_golden(&format!("tests/golden/{name}.plan"), &plan(&file, machines, &["--emit", "plan"]).stdout);
         check_golden(&format!("tests/golden/{name}.plan.ir"), &plan(&file, machines, &["--emit", "ir"]).stdout);
     }
+}
+
+#[test]
+fn the_readme_is_true() {
+    let page = plan("examples/paxos.ir", "20", &[]).stdout;
+    let rows: String = EXAMPLES.iter().map(|(name, machines, _)| row(name, machines)).collect();
+    let head =
+        "| program | as written | planned | gain | below the bound | command |\n| --- | --- | --- | --- | --- | --- |";
+    let readme = std::fs::read_to_string(root().join("README.md")).expect("it is there");
+    let readme = put(&readme, "page", &format!("```text\n{page}```\n"));
+    let readme = put(&readme, "figures", &format!("{head}\n{rows}"));
+    let error = suki_opt(&["tests/errors/missing_send.ir"]).stderr;
+    let excerpt = error.split("\n\n").next().unwrap_or_default();
+    check_golden("README.md", &put(&readme, "error", &format!("```text\n{excerpt}\n```\n")));
+}
+
+/// What the README says of one example.
+fn row(name: &str, machines: &str) -> String {
+    let report = report(&format!("examples/{name}.ir"), machines);
+    let side = |side: &str| {
+        let figures = &report[side];
+        let per_s = figures["throughput_per_s"].as_f64().unwrap_or(0.0).round() as u64;
+        let thousands =
+            if per_s >= 1_000 { format!("{},{:03}", per_s / 1_000, per_s % 1_000) } else { per_s.to_string() };
+        format!("{thousands}/s on {}", figures["machines"])
+    };
+    let (before, after, gain) = (side("before"), side("after"), report["gain"].as_f64().unwrap_or(0.0));
+    let below = report["extraction"]["gap"].as_f64().unwrap_or(0.0) * 100.0;
+    let budget = if machines == "20" { String::new() } else { format!(" --max-machines {machines}") };
+    format!("| `{name}` | {before} | {after} | {gain:.2}x | {below:.1} % | `suki-opt examples/{name}.ir{budget}` |\n")
+}
+
+/// `text` with `content` between its marks `<!-- name -->` and `<!-- end of name -->`.
+fn put(text: &str, name: &str, content: &str) -> String {
+    let (begin, end) = (format!("<!-- {name} -->\n"), format!("<!-- end of {name} -->"));
+    let (head, rest) = text.split_once(&begin).expect("the mark is there");
+    let (_, tail) = rest.split_once(&end).expect("the mark is there");
+    format!("{head}{begin}{content}{end}{tail}")
 }
 
 #[test]

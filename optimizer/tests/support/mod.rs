@@ -1,7 +1,10 @@
 //! Programs as texts, and what their saturated spaces hold.
 #![allow(dead_code, missing_docs)]
 
+pub mod generate;
 pub mod plan;
+pub mod random;
+pub mod search;
 pub mod world;
 
 use suki_ir::{Diagnostic, Program, Stream, infer, parse};

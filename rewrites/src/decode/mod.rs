@@ -282,9 +282,9 @@ impl Decoder<'_> {
     /// The hop that defines a variable. Each variable has its own, even where two hops carry the same stream.
     fn definition(&mut self, site: SiteIndex, variable: OperatorId) -> OperatorId {
         let choice = self.choice(site).clone();
-        let input = self.emit(choice.needs[0]);
         let id = match &choice.means {
             Means::Enter(id) => {
+                let input = self.emit(choice.needs[0]);
                 let logical = self.encoded.graph.analysis.payloads.logical(*id).clone();
                 self.arrival(site, &choice, &logical, input)
             }

@@ -3,6 +3,7 @@
 use crate::condition::Condition;
 use crate::dependency::determines;
 use crate::encode::Encoded;
+use crate::facts::Dependency;
 use crate::language::LogicalId;
 use crate::laws::join::watermark_distribution;
 use crate::laws::{at, execute, in_place, keys, operators, widen};
@@ -69,18 +70,16 @@ fn determined(encoded: &Encoded, votes: Id, group: &Closure) -> Vec<Key> {
     let group = lineage::prefixed(&lineage::key_of(group), "1");
     let Some(group) = group.as_ref().and_then(lineage::fields) else { return Vec::new() };
     let group: Vec<Vec<String>> = group.into_iter().map(<[String]>::to_vec).collect();
-    let dependent = facts.dependencies.iter().map(|dependency| dependency.dependent.clone());
+    let is_key =
+        |path: &Vec<String>| keys::type_at(encoded, &facts.element, path).is_some_and(|ty| keys::is_key(encoded, &ty));
+    let known =
+        facts.dependencies.iter().filter(|known| known.determinant.iter().all(is_key) && is_key(&known.dependent));
+    let known: Vec<Dependency> = known.cloned().collect();
     let mut found: Vec<Vec<String>> = if encoded.conditions.hold(Condition::KeyDetermined) {
-        dependent.filter(|path| determines(&group, path, &facts.dependencies)).collect()
+        known.iter().map(|known| known.dependent.clone()).filter(|path| determines(&group, path, &known)).collect()
     } else {
-        keys::candidates(encoded, &facts.element, &["1"])
-            .iter()
-            .filter_map(lineage::fields)
-            .flatten()
-            .map(<[String]>::to_vec)
-            .collect()
+        vec![vec!["0".to_string()]]
     };
-    found.retain(|path| !group.iter().any(|field| path.starts_with(field)));
-    found.retain(|path| keys::type_at(encoded, &facts.element, path).is_some_and(|ty| keys::is_key(encoded, &ty)));
+    found.retain(|path| is_key(path) && !group.iter().any(|field| path.starts_with(field)));
     found.into_iter().map(Key::Path).collect()
 }

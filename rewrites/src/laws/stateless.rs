@@ -10,7 +10,8 @@ pub(crate) const RULE: Rule = Rule {
     name: "implement-stateless",
     strength: Strength::Equal,
     statement: "at(L, d, stateless(p, x)) = stateless(p) at L of at(L, d', x)",
-    condition: "d' is d; where d is a hash of key k, d' is the hash of k pulled back through the closures",
+    condition: "d' is d; where d is a hash of key k, d' is the hash of k pulled back through the closures; what defines \
+                a feedback variable stays a hop",
     reason: "A stateless operator distributes over any way to spread its input, and k of an element that leaves is \
              a function of the element that came in.",
     counter_example: "A key pretended to survive map(|(a, b)| (a + b, b)): equal sums lie on different parts.",
@@ -20,6 +21,9 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn apply(encoded: &Encoded, demand: &Demand) -> Vec<Offer> {
+    if encoded.is_definition(demand.stream) {
+        return Vec::new();
+    }
     operators(encoded, demand)
         .filter_map(|(id, logical, children)| match (logical, &demand.place.distribution) {
             (Logical::Stateless(stages), Distribution::Hash(key)) => {

@@ -7,6 +7,7 @@ mod dependency;
 mod edges;
 mod keys;
 mod rows;
+mod timer;
 
 use crate::encode::View;
 use crate::items::Items;
@@ -16,6 +17,7 @@ pub use dependency::{Votes, votes};
 use keys::Keys;
 use suki_ir::{Kind, LocationId, LocationKind, Op, OperatorId, Order, Program, Stream};
 use suki_rewrites::{Certificate, Distribution, Key};
+use timer::Timers;
 
 /// A plan with its claims.
 pub(crate) struct Placing<'a> {
@@ -23,6 +25,7 @@ pub(crate) struct Placing<'a> {
     view: &'a View<'a>,
     keys: Keys<'a>,
     dependencies: Dependencies<'a>,
+    timers: Timers,
     claims: Vec<&'a Distribution>,
 }
 
@@ -42,7 +45,7 @@ pub fn check(
     let items = Items::of(source);
     let claims = certificate.placements.iter().map(|placement| &placement.distribution).collect();
     let (keys, dependencies) = (Keys::new(&items, source, plan), Dependencies::new(logic, votes));
-    let placing = Placing { source, view, keys, dependencies, claims };
+    let placing = Placing { source, view, keys, dependencies, timers: Timers::of(plan), claims };
     let before = refusals.len();
     let refuse = |refusals: &mut Vec<Refusal>, id: OperatorId, reason: String| {
         let rule = certificate.placements[id.index()].rule.clone();
@@ -130,6 +133,9 @@ impl Placing<'_> {
         let claim = self.claims[id.index()];
         if !self.is_helper(at) && *claim != Distribution::One {
             return Err("a source location has one part, so its streams are at one instance".into());
+        }
+        if self.is_helper(at) && self.timers.carries(id) {
+            return Err("a timer stays at home with the state that hears it".into());
         }
         // A sink has no result; its row is about its input.
         if self.is_split(at) && op.kind() != Kind::Sink {

@@ -77,3 +77,21 @@ fn declarations() {
         ),
     ]);
 }
+
+/// A `let` of the plan has the type that the source gives the same stream.
+#[test]
+fn types() {
+    let (plain, map) = ("let plain =", "asks.map(|(_, ask)| ask);");
+    let typed = |source: &str, plan: &str| {
+        let text = |ty: &str| {
+            STAGES
+                .replace(plain, &format!("let plain{ty} ="))
+                .replace(map, "asks.map(|(_, ask)| narrow(ask));")
+                .replace("process leader;", "fn narrow<T>(ask: T) -> T { ask }\nprocess leader;")
+        };
+        Case::new(&text(source), &text(plan), &[])
+    };
+    typed(": Ask", ": Ask").accepted();
+    typed(": Ask", "").accepted();
+    all_refused(vec![("another type", typed(": Ask", ": Vote"), "another type than the source gives")]);
+}

@@ -44,3 +44,29 @@ fn ticks() {
         ),
     ]);
 }
+
+const TIMER: &str = "
+process leader;
+external clients;
+let items = clients.input::<u64>(\"items\").send(leader).map(|(_, item)| item);
+let beats = leader.interval(20ms).map(|_| 0u64);
+let heard = items.union(beats).arrival_order();
+let sums = heard.scan(|| 0u64, |sum, item, out: &mut Vec<u64>| { *sum += item; out.push(*sum); });
+clients.output(\"sums\", sums.map(|sum| (ClientId::new(0), sum)));
+";
+
+/// A timer and the state that hears it stay at home.
+#[test]
+fn timers() {
+    let aside = TIMER.replace("external clients;", "external clients;\nhelper aside of leader[1];");
+    let ordered = aside.replace("let sums = heard.scan", "let moved = heard.gather(aside);\nlet sums = moved.scan");
+    let beats = aside
+        .replace("let heard = items.union(beats)", "let away = items.gather(aside);\nlet heard = away.union(far)")
+        .replace("let heard", "let far = beats.gather(aside);\nlet heard");
+    let after = aside.replace("sums.map(", "sums.gather(aside).map(");
+    Case::new(TIMER, &after, &[]).accepted();
+    all_refused(vec![
+        ("a beat leaves home in order", Case::new(TIMER, &ordered, &[]), "a timer stays at home"),
+        ("a beat leaves home", Case::new(TIMER, &beats, &[]), "a timer stays at home"),
+    ]);
+}
