@@ -186,14 +186,14 @@ impl<'a> Resources<'a> {
             let Some(choice) = selection.chosen[site] else { continue };
             for charge in &charges.by_choice[site][choice] {
                 let role = charges.roles[charge.role];
-                let machines_ns = f64::from(self.evaluation.program.members(role.family())) * charge.hottest_ns;
+                let machines_ns = f64::from(self.evaluation.program.members(role.family())) * charge.least_hottest_ns();
                 if role.is_split() {
                     uses[roles] += machines_ns / self.pool_machines.max(1.0);
                 } else {
-                    uses[charges.process[charge.role]] += charge.hottest_ns;
+                    uses[charges.process[charge.role]] += charge.least_hottest_ns();
                 }
                 uses[roles + 1] += machines_ns / f64::from(self.evaluation.machines_max.max(1));
-                uses[roles + 2] += charge.total_ns / self.evaluation.target.machine.cores;
+                uses[roles + 2] += charge.least_total_ns() / self.evaluation.target.machine.cores;
             }
         }
         uses

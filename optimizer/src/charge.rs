@@ -20,6 +20,11 @@ pub struct Charge {
     pub hottest_ns: f64,
     /// Over all members.
     pub total_ns: f64,
+    /// What the role saves of `hottest_ns`, divided by its parts, where its parts send to one another: what a part
+    /// sends to itself stays in its process.
+    pub kept_hottest_ns: f64,
+    /// The same of `total_ns`.
+    pub kept_total_ns: f64,
     /// Every part pays it, instead of all parts sharing it.
     pub every_part: bool,
     /// It is paid once for each part of this role.
@@ -50,6 +55,18 @@ pub struct Prices<'a> {
     pub target: &'a Target,
     /// When processes write.
     pub flush: Flush,
+}
+
+impl Charge {
+    /// What the hottest member pays at least, however many parts there are.
+    pub fn least_hottest_ns(&self) -> f64 {
+        self.hottest_ns - self.kept_hottest_ns
+    }
+
+    /// What all pay at least.
+    pub fn least_total_ns(&self) -> f64 {
+        self.total_ns - self.kept_total_ns
+    }
 }
 
 impl Charges {
@@ -152,6 +169,8 @@ impl Charges {
             role,
             hottest_ns: rate.hottest * each_ns,
             total_ns: rate.total * each_ns,
+            kept_hottest_ns: 0.0,
+            kept_total_ns: 0.0,
             every_part,
             for_each_part_of: every_part.then_some(role),
             sends: false,
@@ -166,16 +185,22 @@ impl Charges {
         let (from, to) = (source.place.role, site.place.role);
         let sent = prices.volumes.get(source.stream);
         let arrives = prices.volumes.get(site.stream);
-        let copies = match &choice.means {
-            Means::Enter(id) => copies(program, prices.encoded.graph.analysis.payloads.logical(*id)),
-            _ => 1.0,
+        let (hops, fans, copies) = match &choice.means {
+            Means::Enter(id) => {
+                let hop = prices.encoded.graph.analysis.payloads.logical(*id);
+                let fans = matches!(hop, Logical::Hop { kind: HopKind::Broadcast, .. });
+                (true, fans, copies(program, hop))
+            }
+            _ => (false, false, 1.0),
         };
-        let local = self.local(program, (from, sent.rate), (to, arrives.rate), copies > 1.0);
+        let local = self.local(program, (from, sent.rate), (to, arrives.rate), (hops, fans));
         let queue = local_edge(target);
         let hash_ns = match &site.place.distribution {
             Distribution::Hash(key) => {
                 op_ns(target, &key_op()) + KEY_FIELD_NS * lineage::fields(key).map_or(8, |f| f.len()) as f64
             }
+            // A hop to a helper of one part has a key as well.
+            _ if hops && !matches!(to, Role::Home(_)) => op_ns(target, &key_op()),
             _ => 0.0,
         };
         let send_ns = |local: f64| {
@@ -186,26 +211,35 @@ impl Charges {
         let receive_ns = |local: f64| (1.0 - local) * network.receive_ns + local * queue.receive_ns;
         let replicas = (site.place.distribution == Distribution::Replicated).then(|| self.role(to)).flatten();
         let mut charges = Vec::new();
-        let sending = self.end(from, sent, (send_ns(local.sent), send_ns(local.average)), source, replicas);
+        let each_ns = [send_ns(0.0), send_ns(local.sent), send_ns(local.average)];
+        let sending = self.end(from, sent, each_ns, from == to, source, replicas);
         charges.extend(sending.map(|charge| Charge { sends: true, ..charge }));
         if !matches!(choice.means, Means::Execute(_)) {
-            let each_ns = (receive_ns(local.received), receive_ns(local.average));
-            charges.extend(self.end(to, arrives, each_ns, site, replicas));
+            let each_ns = [receive_ns(0.0), receive_ns(local.received), receive_ns(local.average)];
+            charges.extend(self.end(to, arrives, each_ns, from == to, site, replicas));
         }
         charges
     }
 
-    /// What one end of a message costs: at the hottest member, and on average.
+    /// What one end of a message costs: when it leaves the process, at the hottest member, and on average.
     fn end(
         &self,
         role: Role,
         volume: Volume,
-        (hottest_ns, average_ns): (f64, f64),
+        [apart_ns, hottest_ns, average_ns]: [f64; 3],
+        within: bool,
         at: &Site,
         replicas: Option<usize>,
     ) -> Option<Charge> {
-        let mut charge = self.cpu(role, volume.rate, average_ns, at)?;
-        charge.hottest_ns = volume.rate.hottest * hottest_ns;
+        let Rate { total, hottest } = volume.rate;
+        let mut charge = self.cpu(role, volume.rate, if within { apart_ns } else { average_ns }, at)?;
+        if within && role.is_split() {
+            charge.kept_hottest_ns = hottest * (apart_ns - hottest_ns);
+            charge.kept_total_ns = total * (apart_ns - average_ns);
+        } else {
+            charge.hottest_ns = hottest * hottest_ns;
+            charge.total_ns = total * average_ns;
+        }
         if charge.for_each_part_of.is_none() {
             charge.for_each_part_of = replicas;
         }
@@ -214,10 +248,13 @@ impl Charges {
 
     /// Which share of the messages between two roles stays in its process. Member `i` of every location of a process
     /// is in process `i`, and the hottest member of all of them is taken to be the same.
-    fn local(&self, program: &Program, (from, sent): (Role, Rate), (to, received): (Role, Rate), fans: bool) -> Local {
+    fn local(&self, program: &Program, (from, sent): (Role, Rate), (to, received): (Role, Rate), (hops, fans): (bool, bool)) -> Local {
         match (self.role(from), self.role(to)) {
-            (Some(a), Some(b)) if self.process[a] == self.process[b] && !from.is_split() => {}
+            (Some(a), Some(b)) if self.process[a] == self.process[b] => {}
             _ => return Local::default(),
+        }
+        if !hops {
+            return Local { sent: 1.0, received: 1.0, average: 1.0 };
         }
         let (senders, receivers) = (program.members(from.family()).max(1), program.members(to.family()).max(1));
         let share = |rate: Rate, members: u32| {

@@ -91,13 +91,16 @@ impl Evaluation<'_> {
             for charge in &self.charges.by_choice[site][choice] {
                 let times = charge.for_each_part_of.map_or(1.0, |role| f64::from(parts[role].max(1)));
                 let own = charge.for_each_part_of == Some(charge.role);
+                let kept = 1.0 / f64::from(parts[charge.role].max(1));
+                let (hottest_ns, total_ns) =
+                    (charge.hottest_ns - charge.kept_hottest_ns * kept, charge.total_ns - charge.kept_total_ns * kept);
                 let load = &mut loads[self.charges.process[charge.role]];
                 if charge.every_part {
-                    load.fixed_ns += charge.hottest_ns;
+                    load.fixed_ns += hottest_ns;
                 } else {
-                    load.divisible_ns += charge.hottest_ns * if own { 1.0 } else { times };
+                    load.divisible_ns += hottest_ns * if own { 1.0 } else { times };
                 }
-                load.total_ns += charge.total_ns * times;
+                load.total_ns += total_ns * times;
             }
         }
         loads

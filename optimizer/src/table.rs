@@ -159,7 +159,7 @@ impl<'a> Shape<'a> {
                 prices.role[charges.process[charge.role]]
             };
             let all = prices.machine * f64::from(program.members(role.family()));
-            (each + all) * charge.hottest_ns + prices.cores * charge.total_ns
+            (each + all) * charge.least_hottest_ns() + prices.cores * charge.least_total_ns()
         };
         let of_choice = |choice: &Vec<Charge>| choice.iter().filter(|charge| counts(charge)).map(price).sum();
         charges.by_choice.iter().map(|site| site.iter().map(of_choice).collect()).collect()

@@ -103,8 +103,9 @@ Lemma apply_stage_cut {A B} (f : local_stage A B) me (x : list (tagged A)) c : a
   exists c', apply_stage f me (firstn c x) = firstn c' (apply_stage f me x).
 Proof.
   intros _. exists (length (apply_stage f me (firstn c x))).
-  rewrite <- (firstn_skipn c x) at 2. unfold apply_stage. rewrite flat_map_app.
-  rewrite firstn_app, Nat.sub_diag, firstn_all. simpl. now rewrite app_nil_r.
+  assert (E : apply_stage f me x = apply_stage f me (firstn c x) ++ apply_stage f me (skipn c x)).
+  { unfold apply_stage. now rewrite <- flat_map_app, firstn_skipn. }
+  rewrite E, firstn_app, Nat.sub_diag, firstn_all. simpl. now rewrite app_nil_r.
 Qed.
 
 Lemma apply_stage_uncut {A B} (f : local_stage A B) me : at_most_one f -> forall (x : list (tagged A)) c',
@@ -112,9 +113,13 @@ Lemma apply_stage_uncut {A B} (f : local_stage A B) me : at_most_one f -> forall
 Proof.
   intros One_. induction x as [|[t a] x IH]; intros c'.
   - exists 0. simpl. now rewrite firstn_nil.
-  - destruct c' as [|c']; [now exists 0|]. specialize (One_ me a). simpl. destruct (f me a) as [|b [|]]; simpl in *; [| |lia].
-    + destruct (IH (S c')) as (c & E). exists (S c). simpl. now rewrite E.
-    + destruct (IH c') as (c & E). exists (S c). simpl. rewrite E. auto.
+  - destruct c' as [|c']; [now exists 0|]. specialize (One_ me a).
+    change (apply_stage f me ((t, a) :: x)) with (map (pair t) (f me a) ++ apply_stage f me x).
+    assert (H : forall c, apply_stage f me (firstn (S c) ((t, a) :: x)) =
+      map (pair t) (f me a) ++ apply_stage f me (firstn c x)) by reflexivity.
+    destruct (f me a) as [|b [|]]; simpl in One_; [| |lia].
+    + destruct (IH (S c')) as (c & E). exists (S c). now rewrite H, <- E.
+    + destruct (IH c') as (c & E). exists (S c). rewrite H, <- E. auto.
 Qed.
 
 (** For every crash both sides are the same elements, in the same order, with the same tags, at every member [m];

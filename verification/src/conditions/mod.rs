@@ -134,7 +134,7 @@ impl Placing<'_> {
         if !self.is_helper(at) && *claim != Distribution::One {
             return Err("a source location has one part, so its streams are at one instance".into());
         }
-        if self.is_helper(at) && self.timers.carries(id) {
+        if self.is_helper(at) && self.timers.carries(id) && op.kind() != Kind::Source {
             return Err("a timer stays at home with the state that hears it".into());
         }
         // A sink has no result; its row is about its input.

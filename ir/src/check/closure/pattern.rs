@@ -28,6 +28,15 @@ impl Reader<'_> {
                 };
                 self.bind_mode(&inner.pat, behind, false, depth);
             }
+            // The annotation of a scan's `out` says what it takes.
+            Pat::Type(typed) if Self::is_out(ty) => {
+                if let Ty::Path(name, elements) = self.vocabulary.ty(&typed.ty).peeled()
+                    && let ("Vec", [element]) = (name.as_str(), elements.as_slice())
+                {
+                    self.push(element);
+                }
+                self.bind_mode(&typed.pat, ty, by_ref, depth);
+            }
             Pat::Type(typed) => {
                 let annotated = self.vocabulary.ty(&typed.ty);
                 if !same_but_references(&annotated, ty) {

@@ -48,6 +48,14 @@ fn two_types() {
          see map(|(_, r)| r.id) -- this yields `u64`
          help: write `u64`, or leave the annotation out",
     );
+    check("let _x = sorted.scan(|| 0u64, |n, r, out: &mut Vec<u64>| { *n += 1; out.push(*n); });", "");
+    check(
+        "let _x: u32 = sorted.scan(|| 0u64, |n, r, out: &mut Vec<u64>| out.extend(None));",
+        "S0012 `_x` is annotated `u32`, but carries `u64`
+         at u32 -- expected `u64`
+         see scan(|| 0u64, |n, r, out: &mut Vec<u64>| out.extend(None)) -- this yields `u64`
+         help: write `u64`, or leave the annotation out",
+    );
     check(
         "let _x = requests.quorum(|r| 1u64, 2);",
         "S0012 `quorum` counts members, and `requests` carries `(ClientId, Request)`, which names none
