@@ -12,6 +12,7 @@ mod id;
 pub mod limits;
 mod location;
 mod op;
+mod placed;
 mod program;
 mod span;
 mod stream;

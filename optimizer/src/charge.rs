@@ -248,7 +248,13 @@ impl Charges {
 
     /// Which share of the messages between two roles stays in its process. Member `i` of every location of a process
     /// is in process `i`, and the hottest member of all of them is taken to be the same.
-    fn local(&self, program: &Program, (from, sent): (Role, Rate), (to, received): (Role, Rate), (hops, fans): (bool, bool)) -> Local {
+    fn local(
+        &self,
+        program: &Program,
+        (from, sent): (Role, Rate),
+        (to, received): (Role, Rate),
+        (hops, fans): (bool, bool),
+    ) -> Local {
         match (self.role(from), self.role(to)) {
             (Some(a), Some(b)) if self.process[a] == self.process[b] => {}
             _ => return Local::default(),

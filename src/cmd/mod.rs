@@ -1,7 +1,6 @@
 //! The commands: what is done in which order, and what ends a run.
 
 mod deliver;
-mod logic;
 pub mod plan;
 pub mod read;
 pub mod report;

@@ -3,7 +3,7 @@
 use super::read::{self, Text};
 use super::report::Report;
 use super::suggest::mend;
-use super::{Problem, deliver, logic};
+use super::{Problem, deliver};
 use crate::args::{Args, Product};
 use crate::ui::Ui;
 use suki_cost_model::{Profile, Target};
@@ -19,8 +19,8 @@ pub fn run(args: &Args, ui: &Ui) -> Result<(), Problem> {
     let profile = read::profile(args.profile.as_deref())?;
     let source = read::text(&args.file)?;
     let given = usable(&source, ui)?;
-    let replanned = logic::is_plan(&given);
-    let program = if replanned { logic::of(&given) } else { given };
+    let replanned = given.is_placed();
+    let program = if replanned { given.without_placement() } else { given };
     unknown_streams(&program, &profile, ui);
     let goal = Goal {
         objective: args.objective.into(),
@@ -91,12 +91,6 @@ fn mergeable(program: &Program, names: &[String]) -> Result<Vec<LocationId>, Pro
             let message = format!("--colocate: the program keeps `{one}` and `{other}` apart with `separate`");
             return Err(Problem::could_not_run(message));
         }
-    }
-    if let Some(other) = group.iter().find(|id| program.members(**id) != program.members(group[0])) {
-        let (one, other) = (group[0], *other);
-        let (few, many) = (program.members(one), program.members(other));
-        let message = format!("--colocate: `{}` has {few} members and `{}` {many}", name(one), name(other));
-        return Err(Problem::could_not_run(message).help("locations are merged member by member"));
     }
     Ok(group)
 }

@@ -107,8 +107,10 @@ fn colours_are_asked_for() {
 fn locations_may_be_merged_when_the_user_says_so() {
     let run = suki_opt(&["examples/paxos.ir", "--colocate", "acceptors,replicas", "--emit", "ir"]);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
-    let run = suki_opt(&["examples/two_pc.ir", "--colocate", "coordinator,participants"]);
-    check(&run, 2, &["`coordinator` has 1 members and `participants` 3"]);
+    let together = "proposers,acceptors,replicas";
+    let run = suki_opt(&["examples/paxos.ir", "--target", "loopback", "--colocate", together, "--emit", "ir"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    assert!(run.stdout.contains("fuse(proposers, acceptors, replicas);"), "{}", run.stdout);
     let separate = std::fs::read_to_string(root().join("examples/paxos.ir")).expect("it is there")
         + "\nseparate(acceptors, replicas);\n";
     let run = with_stdin(&["-", "--colocate", "acceptors,replicas"], separate.as_bytes());

@@ -119,13 +119,18 @@ Section Placement.
     assert (S : Forall (fun input => let '(o, s, x) := input in spread n o s x) inputs ->
       spread n NoOrder (fun p => union (map (fun input => let '(o, s, x) := input in s p) inputs))
                        (union (map (fun input => let '(o, s, x) := input in x) inputs))).
-    { clear H. induction 1 as [|[[o s] x] l E F IH]; simpl in *.
-      - now rewrite whole_nil.
-      - rewrite whole_app. apply Permutation_app; auto. now apply spread_bag with o. }
+    { clear H. induction 1 as [|[[o s] x] l E F IH].
+      - simpl. now rewrite whole_nil.
+      - change (Permutation (whole n (fun p => s p ++ union (map (fun input => let '(o, s, x) := input in s p) l)))
+          (x ++ union (map (fun input => let '(o, s, x) := input in x) l))).
+        etransitivity; [apply whole_app|]. apply Permutation_app; [now apply spread_bag with o | exact IH]. }
     assert (Q : forall p, Forall (fun input => let '(o, s, x) := input in same o (s p) x) inputs ->
       Permutation (union (map (fun input => let '(o, s, x) := input in s p) inputs))
                   (union (map (fun input => let '(o, s, x) := input in x) inputs))).
-    { induction 1 as [|[[o s] x] l E F IH]; simpl in *; auto. apply Permutation_app; auto. now apply same_bag with o. }
+    { clear H S. induction 1 as [|[[o s] x] l E F IH]; [constructor|].
+      change (Permutation (s p ++ union (map (fun input => let '(o, s, x) := input in s p) l))
+          (x ++ union (map (fun input => let '(o, s, x) := input in x) l))).
+      apply Permutation_app; [now apply same_bag with o | exact IH]. }
     destruct d; simpl in *; auto.
     - split.
       + apply S. eapply Forall_impl; [|exact H]. intros [[o s] x] K. apply K.
@@ -187,7 +192,7 @@ Section Placement.
     unfold join. rewrite in_flat_map. split.
     - intros (a & Ia & I). apply in_map_iff in I as (b & <- & I). apply of_key_in in I as (Ib & E). exists a, b. auto.
     - intros (a & b & Ia & Ib & E & ->). exists a. split; auto. apply in_map_iff. exists b. split; auto.
-      now apply of_key_in.
+      apply of_key_in. auto.
   Qed.
 
   Lemma perm_flat_map_ext {A B} (f g : A -> list B) x : (forall a, In a x -> Permutation (f a) (g a)) ->
@@ -206,7 +211,7 @@ Section Placement.
     (forall a, In a x -> part_of hash n (fun e => f (fst e)) a = p) ->
     join x (filter (fun b => part_of hash n (fun e => f (fst e)) b =? p) y) = join x y.
   Proof.
-    intros H. unfold join. induction x as [|a x IH]; simpl; auto. rewrite IH by auto. f_equal. f_equal.
+    intros H. unfold join. induction x as [|a x IH]; simpl; auto. rewrite IH by (intros; apply H; simpl; auto). f_equal. f_equal.
     specialize (H a (or_introl eq_refl)). unfold of_key. clear - H. induction y as [|b y IH]; simpl; auto.
     destruct (part_of hash n (fun e => f (fst e)) b =? p) eqn:P; simpl; rewrite IH; auto.
     destruct (Nat.eqb_spec (fst b) (fst a)) as [E|E]; auto. exfalso. apply Nat.eqb_neq in P. apply P.
@@ -251,6 +256,21 @@ Section Placement.
     held n One o1 s x -> held n One o2 t y -> held n One NoOrder (fun p => join (s p) (t p)) (join x y).
   Proof. intros H K. apply join_perm; [now apply same_bag with o1 | now apply same_bag with o2]. Qed.
 
+  (** Parts that share no element have together no more duplicates than each. *)
+  Lemma whole_nodup {B} n (t : family B) :
+    (forall p, p < n -> NoDup (t p)) -> (forall p q a, p < n -> q < n -> In a (t p) -> In a (t q) -> p = q) ->
+    NoDup (whole n t).
+  Proof.
+    induction n; intros N P; [constructor|]. rewrite whole_S.
+    assert (D : forall a, In a (whole n t) -> ~ In a (t n)).
+    { intros a I J. apply whole_in in I as (p & L & I). assert (p = n) by (apply (P p n a); auto). lia. }
+    assert (I : NoDup (whole n t)) by (apply IHn; intros; eauto with arith).
+    specialize (N n (Nat.lt_succ_diag_r n)). revert I N D. generalize (whole n t) as x, (t n) as y. clear.
+    induction x as [|a x IH]; intros y I N D; simpl; auto. inversion I; subst. constructor.
+    - rewrite in_app_iff. intros [J|J]; auto. apply (D a); simpl; auto.
+    - apply IH; auto. intros b J. apply D. simpl. auto.
+  Qed.
+
   (** ** Unique *)
 
   Section Unique.
@@ -264,20 +284,6 @@ Section Placement.
       split; intros I; [now rewrite <- P | now rewrite P].
     Qed.
 
-    (** Parts that share no element have together no more duplicates than each. *)
-    Lemma whole_nodup {B} (dec : forall a b : B, {a = b} + {a <> b}) n (part : B -> nat) (t : family B) :
-      (forall p, p < n -> NoDup (t p)) -> (forall p a, p < n -> In a (t p) -> part a = p) -> NoDup (whole n t).
-    Proof.
-      induction n; intros N P; [constructor|]. rewrite whole_S.
-      assert (D : forall a, In a (whole n t) -> ~ In a (t n)).
-      { intros a I J. apply whole_in in I as (p & L & I). apply P in I; [|lia]. apply P in J; [|lia]. lia. }
-      assert (I : NoDup (whole n t)) by (apply IHn; intros; eauto with arith).
-      specialize (N n (Nat.lt_succ_diag_r n)). revert I N D. generalize (whole n t) as x, (t n) as y. clear.
-      induction x as [|a x IH]; intros y I N D; simpl; auto. inversion I; subst. constructor.
-      - rewrite in_app_iff. intros [J|J]; auto. apply (D a); simpl; auto.
-      - apply IH; auto. intros b J. apply D. simpl. auto.
-    Qed.
-
     (** rule: implement-unique *)
     (** statement: at(L, hash k, unique(x)) = unique at L of at(L, hash k, x) *)
     (** condition: k is a key of the element *)
@@ -288,7 +294,9 @@ Section Placement.
       assert (Q : forall p a, p < n -> In a (unique (s p)) -> part_of hash n k a = p).
       { intros p a L I. apply nodup_In in I. auto. }
       split; auto. simpl. apply NoDup_Permutation.
-      - apply whole_nodup with (part := part_of hash n k); auto. intros. apply NoDup_nodup.
+      - apply whole_nodup.
+        + intros. apply NoDup_nodup.
+        + intros p q a L M I J. rewrite <- (Q p a), <- (Q q a); auto.
       - apply NoDup_nodup.
       - intros a. unfold unique. rewrite nodup_In, <- S, !whole_in.
         split; intros (p & L & I); exists p; split; auto; now apply nodup_In in I || apply nodup_In.

@@ -19,8 +19,7 @@ pub struct All {
 pub fn enumerate(shape: &Shape, evaluation: &Evaluation, plans_max: usize) -> Option<All> {
     let chosen = vec![None; shape.space.sites.len()];
     let all = All { plans: 0, best_per_s: 0.0, best_plain_per_s: 0.0, sample: Vec::new() };
-    let mut walk =
-        Walk { shape, evaluation, plans_max, steps: plans_max * 50, all, selection: Selection { chosen } };
+    let mut walk = Walk { shape, evaluation, plans_max, steps: plans_max * 50, all, selection: Selection { chosen } };
     walk.fill(shape.space.roots.clone())?;
     Some(walk.all)
 }
@@ -47,7 +46,8 @@ impl Walk<'_> {
             }
         };
         for (index, choice) in self.shape.space.sites[site].choices.iter().enumerate() {
-            let again = runs(choice) && self.shape.is_linear(self.shape.space.sites[site].stream) && self.runs_already(site);
+            let again =
+                runs(choice) && self.shape.is_linear(self.shape.space.sites[site].stream) && self.runs_already(site);
             if again || choice.strong_needs().iter().any(|need| self.leads_to(*need, site)) {
                 continue;
             }

@@ -7,11 +7,11 @@ mod support;
 mod enumerate;
 
 use enumerate::{All, enumerate};
+use suki_optimizer::extract::{Extracted, extract};
+use suki_optimizer::limits::GAIN_MIN;
 use support::generate::program;
 use support::random::Random;
 use support::search::Search;
-use suki_optimizer::extract::{Extracted, extract};
-use suki_optimizer::limits::GAIN_MIN;
 
 /// Plans of one program that are looked at; programs with more are left out.
 const PLANS_MAX: usize = 20_000;

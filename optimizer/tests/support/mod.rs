@@ -4,6 +4,7 @@
 pub mod generate;
 pub mod plan;
 pub mod random;
+pub mod rename;
 pub mod search;
 pub mod world;
 

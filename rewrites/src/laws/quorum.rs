@@ -78,7 +78,8 @@ fn determined(encoded: &Encoded, votes: Id, group: &Closure) -> Vec<Key> {
     let mut found: Vec<Vec<String>> = if encoded.conditions.hold(Condition::KeyDetermined) {
         known.iter().map(|known| known.dependent.clone()).filter(|path| determines(&group, path, &known)).collect()
     } else {
-        vec![vec!["0".to_string()]]
+        let fields = keys::candidates(encoded, &facts.element, &["1"]);
+        fields.iter().filter_map(lineage::fields).flatten().map(<[String]>::to_vec).collect()
     };
     found.retain(|path| is_key(path) && !group.iter().any(|field| path.starts_with(field)));
     found.into_iter().map(Key::Path).collect()

@@ -4,7 +4,8 @@ use crate::Permissions;
 use crate::refusal::Refusal;
 use suki_ir::{AffinityKind, LocationId, LocationKind, Program};
 
-/// Wishes must be the same; fault domains are merged only with the author's word, and never against it.
+/// Wishes must be the same; fault domains are merged only with the author's word, and never against it. Member `i` of
+/// each location of a group is in process `i`, so the numbers of members need not be the same.
 pub fn affinities(
     source: &Program,
     plan: &Program,
@@ -50,9 +51,6 @@ pub fn affinities(
         let apart = source.affinities.iter().filter(|wish| wish.kind == AffinityKind::Separate);
         if apart.into_iter().any(|wish| wish.locations.iter().filter(|at| fused.contains(at)).count() > 1) {
             refuse(format!("{names} are fused against the author's word"));
-        }
-        if fused.iter().any(|at| !external && source.members(*at) != source.members(fused[0])) {
-            refuse(format!("{names} have different numbers of members"));
         }
     }
 }

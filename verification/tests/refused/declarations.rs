@@ -54,7 +54,6 @@ fn declarations() {
             changed(with("", "separate(leader, other);"), |case| case.plan.affinities.clear()),
             "Separate wishes",
         ),
-        ("fused clusters of two sizes", fused("2"), "different numbers of members"),
         (
             "clients fused",
             changed(with("", ""), |case| {

@@ -1,16 +1,35 @@
-//! A plan that is read as a program: what it says of places is put aside, and planned anew.
+//! What a plan says beyond its program, and the program without it.
 
-use suki_ir::{Affinity, AffinityKind, Kind, LocationId, LocationKind, Op, Operator, OperatorId, Program, Tick};
+use crate::{Affinity, AffinityKind, Kind, LocationId, LocationKind, Op, Operator, OperatorId, Program, Tick};
 
-/// Whether `program` says anything that only a plan says.
-pub fn is_plan(program: &Program) -> bool {
-    let helper = program.locations.iter().any(|location| matches!(location.kind, LocationKind::Helper { .. }));
-    helper || program.affinities.iter().any(|affinity| affinity.kind == AffinityKind::Fuse)
+impl Program {
+    /// Whether it says anything that only a plan says: helpers, or locations that are fused.
+    pub fn is_placed(&self) -> bool {
+        self.locations.iter().any(|location| is_helper(&location.kind))
+            || self.affinities.iter().any(|affinity| affinity.kind == AffinityKind::Fuse)
+    }
+
+    /// The program that this is a plan for: helpers are their families again, moves are gone, and locations that were
+    /// fused may be fused.
+    ///
+    /// ```
+    /// let read = |text: &str| suki_ir::parse(text).0;
+    /// let plan = read(
+    ///     r#"process leader; external clients; helper helpers of leader[3];
+    ///     let requests = clients.input::<u64>("requests").send(leader);
+    ///     let moved = requests.exchange(helpers, |x| x.1);
+    ///     clients.output("replies", moved.map(|(client, id)| (client, id)));"#,
+    /// );
+    /// let program = plan.without_placement();
+    /// assert!(plan.is_placed() && !program.is_placed());
+    /// assert_eq!(program.operators.len(), plan.operators.len() - 1);
+    /// ```
+    pub fn without_placement(&self) -> Program {
+        without_placement(self)
+    }
 }
 
-/// The program that `plan` is a plan for: helpers are their families again, moves are gone, and locations that were
-/// fused may be fused.
-pub fn of(plan: &Program) -> Program {
+fn without_placement(plan: &Program) -> Program {
     let renumbered = Renumbered::of(plan);
     let kept = plan.operators.iter().filter(|operator| operator.op.kind() != Kind::Move);
     let affinities = plan.affinities.iter().map(|affinity| Affinity {
@@ -101,8 +120,7 @@ impl Renumbered {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use suki_ir::parse;
+    use crate::parse;
 
     #[test]
     fn placement_is_put_aside() {
@@ -124,8 +142,8 @@ mod tests {
              let counted = requests.map(|(client, (id, _))| (client, id));
              clients.output(\"replies\", counted);",
         );
-        assert!(is_plan(&plan) && !is_plan(&logic));
-        assert_eq!(of(&plan), logic);
-        assert_eq!(of(&logic), logic);
+        assert!(plan.is_placed() && !logic.is_placed());
+        assert_eq!(plan.without_placement(), logic);
+        assert_eq!(logic.without_placement(), logic);
     }
 }
