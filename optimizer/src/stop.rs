@@ -28,7 +28,7 @@ impl Stop {
             Stop::Nodes => "node limit",
             Stop::LocalOptimum => "local optimum",
             Stop::Optimal => "optimal",
-            Stop::GainTooSmall => "gain too small to move anything",
+            Stop::GainTooSmall => "helpers would gain too little",
             Stop::Work => "work limit",
         }
     }
