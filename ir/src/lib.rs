@@ -1,7 +1,7 @@
 //! The program: locations, operators, closures, properties, text and checks.
 //!
 //! **In this room**: the [`Program`] and what is known of it without optimizing anything: its text
-//! ([`parse`], `Display`), its checks ([`check`]), its streams ([`infer`]).
+//! ([`parse`], `Display`), its checks ([`check()`]), its streams ([`infer`]).
 //! **Not in this room**: files, terminals, costs, rewrites. Nothing here does I/O.
 
 pub mod check;

@@ -20,6 +20,6 @@ pub mod table;
 pub mod volume;
 
 pub use goal::{Goal, Objective};
-pub use optimize::{Failure, optimize};
+pub use optimize::{Failure, fusions, optimize};
 pub use outcome::{EGraphReport, ExtractionReport, Outcome, RuleUse};
 pub use stop::Stop;

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use suki_cost_model::{Estimate, Profile, Rates, Target, estimate, rates};
 use suki_ir::{AffinityKind, Diagnostic, LocationId, LocationKind, Program, Stream, infer};
 use suki_rewrites::certify::certify;
+use suki_rewrites::condition::{Condition, Conditions};
 use suki_rewrites::decode::{Layout, decode};
 use suki_rewrites::{Certificate, Role, encode, rules};
 
@@ -68,7 +69,7 @@ pub fn optimize(program: &Program, profile: &Profile, target: &Target, goal: &Go
     if diagnostics.iter().any(Diagnostic::is_error) {
         return Err(Failure::Program(diagnostics));
     }
-    let fusions = fusions(program, goal)?;
+    let fusions = fusions(program, goal, Conditions::all())?;
     let rates = rates(program, &streams, profile);
     let before = estimate(program, &streams, profile, target, goal.flush);
     let machines_max = goal.machines_max.or(target.machines_max).unwrap_or(MACHINES_DEFAULT);
@@ -190,7 +191,10 @@ fn assumptions(before: &Estimate, after: &Estimate) -> Vec<suki_cost_model::Assu
 }
 
 /// The ways of fusing locations that the author or the goal allows: each allowed group merged or not.
-fn fusions(program: &Program, goal: &Goal) -> Result<Vec<Vec<Vec<LocationId>>>, Failure> {
+///
+/// # Errors
+/// When the goal names a location that the program does not have.
+pub fn fusions(program: &Program, goal: &Goal, conditions: Conditions) -> Result<Vec<Vec<Vec<LocationId>>>, Failure> {
     let mut allowed = program.groups(AffinityKind::Colocate);
     for names in &goal.colocate {
         let group = names.iter().map(|name| {
@@ -201,7 +205,14 @@ fn fusions(program: &Program, goal: &Goal) -> Result<Vec<Vec<Vec<LocationId>>>, 
         });
         allowed.push(group.collect::<Result<Vec<_>, _>>()?);
     }
-    let separated = program.groups(AffinityKind::Separate);
+    let authors_word = conditions.hold(Condition::AuthorAllowsFusion);
+    if !authors_word {
+        let sources = program
+            .location_ids()
+            .filter(|id| matches!(program.location(*id).kind, LocationKind::Process | LocationKind::Cluster { .. }));
+        allowed.push(sources.collect());
+    }
+    let separated = if authors_word { program.groups(AffinityKind::Separate) } else { Vec::new() };
     allowed.retain(|group| {
         let forbidden = |separate: &Vec<LocationId>| separate.iter().filter(|id| group.contains(id)).count() > 1;
         group.len() > 1 && !separated.iter().any(forbidden)

@@ -208,9 +208,6 @@ impl Driver {
         let children = if head.is_reference() { Vec::new() } else { needs.clone() };
         let node = Node { head, children };
         let at = self.demands[demand];
-        if self.made.iter().rev().take(64).any(|made| made.at == at && made.node == node) {
-            return;
-        }
         let id = self.encoded.graph.add(node.clone());
         self.encoded.graph.union(at, id);
         self.made.push(Made { rule, at, node, means: offer.means, needs });

@@ -157,10 +157,10 @@ Section Keyed.
     - intros v. rewrite whole_in. split.
       + intros (p & L & I). apply quorum_in in I as ((a & I & <-) & N). apply quorum_in. split.
         * exists a. split; auto. rewrite <- S. apply whole_in. eauto.
-        * now rewrite <- (supporters_perm _ _ (votes_at_part H D L I)).
+        * now rewrite <- (supporters_perm _ _ _ _ (votes_at_part g _ H D L I)).
       + intros I. apply quorum_in in I as ((a & I & <-) & N). rewrite <- S in I. apply whole_in in I as (p & L & I).
         exists p. split; auto. apply quorum_in. split; [eauto|].
-        now rewrite (supporters_perm _ _ (votes_at_part H D L I)).
+        now rewrite (supporters_perm _ _ _ _ (votes_at_part g _ H D L I)).
   Qed.
 
   (** The votes are spread by [k]; the quorum key determines [k], in the stream at hand: as a function of its fields
@@ -169,7 +169,7 @@ Section Keyed.
       ([schedule_exists]). *)
   (** rule: implement-quorum *)
   (** statement: at(L, hash k, quorum(g, n, x)) = quorum(g, n) at L of at(L, hash (k . g), x) *)
-  (** condition: the distribution is a function of the quorum key, by its fields or by a functional dependency; a watermark is replicated *)
+  (** condition: the distribution is a function of the quorum key, by its fields or by a functional dependency; the quorum key is canonical; a watermark is replicated *)
   Theorem implement_quorum {T M} n (g : T -> Code) needed (f : Code -> Code) (k : vote T -> Code) (old : M -> Code -> bool) :
     (forall o s x, held n (Hash (fun a => f (voted g a))) o s x ->
        held n (Hash f) NoOrder (fun p => quorum g needed (s p)) (quorum g needed x)) /\
@@ -190,13 +190,11 @@ Section Keyed.
     { intros o s x H. split.
       - refine (quorum_spread g needed H _). intros b c _ _ ->. auto.
       - intros p v L I. apply quorum_in in I as ((a & I & <-) & _). destruct H as (_ & P). exact (P p a L I). }
-    repeat split; intros.
-    - eapply One_; eauto.
+    split; [|split; [|split]]; intros.
     - eapply One_; eauto.
     - eapply quorum_spread; eauto.
-    - eapply One_ with (o := NoOrder). now apply held_counted.
-    - eapply One_ with (o := NoOrder); eauto. now apply held_counted.
-    - eapply quorum_spread with (o := NoOrder); [now apply held_counted|].
+    - apply One_ with (o := NoOrder). now apply held_counted with (key := fun a => f (voted g a)).
+    - eapply quorum_spread with (o := NoOrder); [now apply held_counted with (key := k)|].
       intros b c Ib Ic. apply H; unfold counted in *; rewrite in_flat_map in *.
       + destruct Ib as (m & Im & I). apply filter_In in I as (I & _). eauto.
       + destruct Ic as (m & Im & I). apply filter_In in I as (I & _). eauto.
@@ -209,7 +207,7 @@ Section Keyed.
 
   (** Any operator that does to each key, by itself, what it does to the whole. *)
   Lemma keyed_spread {V W} n (f : Code -> Code) (op : list (keyed V) -> list (keyed W)) (at_key : Code -> list (keyed V) -> list (keyed W))
-    (o : order (keyed V)) s x :
+    s x :
     0 < n -> (forall x v, of_key fst v (op x) = at_key v (of_key fst v x)) -> (forall v, at_key v [] = []) ->
     (forall p v, p < n -> of_key fst v (whole n s) = of_key fst v (s p) -> at_key v (of_key fst v (s p)) = at_key v (of_key fst v x)) ->
     (forall p a, p < n -> In a (s p) -> part_of hash n (fun e => f (fst e)) a = p) ->
@@ -232,7 +230,7 @@ Section Keyed.
   (** [scan] in one instance; a keyed one also where each key's elements are at one part. *)
   (** rule: implement-scan *)
   (** statement: at(L, d, scan(x)) = scan at L of at(L, d, x) *)
-  (** condition: d is one instance; or the stream is keyed and d is a hash of a function of its key *)
+  (** condition: d is one instance; or the stream is keyed and d is a hash of a function of its key, which is canonical *)
   Theorem implement_scan {S V W} n (step : S -> V -> S * list W) (init : S) (f : Code -> Code) : 0 < n ->
     (forall s x, held n One Total s x -> held n One Total (fun p => scan step init (s p)) (scan step init x)) /\
     (forall s x, held n One (PerKey fst) s x ->
@@ -244,7 +242,7 @@ Section Keyed.
     - simpl. intros s x ->. auto.
     - simpl. intros s x E v. unfold keyed_scan. now rewrite !keyed_scan_key, E.
     - intros s x (H & P).
-      apply keyed_spread with (at_key := fun v y => map (pair v) (scan step init (map snd y))) (o := PerKey fst); auto.
+      apply keyed_spread with (at_key := fun v y => map (pair v) (scan step init (map snd y))); auto.
       + intros. apply keyed_scan_key.
       + intros p v L E. rewrite <- E. do 3 f_equal. destruct (H v) as (q & M & F & O). rewrite <- F.
         unfold of_key at 1. rewrite <- whole_filter. now apply whole_at with (s := fun q => of_key fst v (s q)).
@@ -253,7 +251,7 @@ Section Keyed.
   (** The oracle [w] is one machine, or one machine for each key. *)
   (** rule: implement-arrival-order *)
   (** statement: at(L, d, arrival_order(w, x)) = arrival_order(w) at L of at(L, d, x) *)
-  (** condition: d is one instance; or the stream is keyed and d is a hash of a function of its key *)
+  (** condition: d is one instance; or the stream is keyed and d is a hash of a function of its key, which is canonical *)
   Theorem implement_arrival_order n (f : Code -> Code) : 0 < n ->
     (forall A (w : oracle A) s x, held n One NoOrder s x ->
        held n One Total (fun p => arrival_order w (s p)) (arrival_order w x)) /\
@@ -266,7 +264,7 @@ Section Keyed.
     - intros A w s x H. now apply arranged_bag.
     - intros V w s x H v. rewrite !keyed_arrival_key. f_equal. apply arranged_bag, Permutation_map, perm_filter, H.
     - intros V w s x (H & P).
-      apply keyed_spread with (at_key := fun v y => map (pair v) (w v (map snd y))) (o := NoOrder); auto.
+      apply keyed_spread with (at_key := fun v y => map (pair v) (w v (map snd y))); auto.
       + intros. apply keyed_arrival_key.
       + intros v. simpl. pose proof (Permutation_nil (Permutation_sym (arranged_all (w v) []))) as E. now rewrite E.
       + intros p v L E. f_equal. apply arranged_bag, Permutation_map. rewrite <- E. now apply perm_filter.

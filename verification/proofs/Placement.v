@@ -83,9 +83,10 @@ Section Placement.
     simpl; apply perm_flat_map; eauto using (@same_bag A).
   Qed.
 
+  (** Where the result defines a feedback variable, the rule is not used: see [counter_refer] for what that would allow. *)
   (** rule: implement-stateless *)
   (** statement: at(L, d, stateless(p, x)) = stateless(p) at L of at(L, d', x) *)
-  (** condition: d' is d; where d is a hash of key k, d' is the hash of k pulled back through the closures *)
+  (** condition: d' is d; where d is a hash of key k, d' is the hash of k pulled back through the closures; what defines a feedback variable stays a hop *)
   Theorem implement_stateless {A B} n (p : stages A B) d' d (o : order A) (o' : order B) s x :
     order_through o o' -> pulled_back (each p) d' d -> held n d' o s x ->
     held n d o' (fun part => stateless p (s part)) (stateless p x).
@@ -237,7 +238,7 @@ Section Placement.
       holds for every schedule of the parts, each of which is one of the whole ([schedule_exists]). *)
   (** rule: implement-join *)
   (** statement: at(L, hash k, join(x, y)) = join at L of at(L, hash k, x), at(L, hash k, y) *)
-  (** condition: k is a function of the join key, the same on both sides; a watermark is replicated *)
+  (** condition: k is a function of the join key, the same on both sides; the join key is canonical; a watermark is replicated *)
   Theorem implement_join {V W M} n (f : Code -> Code) (old : M -> Code -> bool) :
     (forall o1 o2 s t (x : list (keyed V)) (y : list (keyed W)),
        held n (Hash (fun e => f (fst e))) o1 s x -> held n (Hash (fun e => f (fst e))) o2 t y ->
@@ -286,7 +287,7 @@ Section Placement.
 
     (** rule: implement-unique *)
     (** statement: at(L, hash k, unique(x)) = unique at L of at(L, hash k, x) *)
-    (** condition: k is a key of the element *)
+    (** condition: k is a key of the element, which is canonical *)
     Theorem implement_unique n (k : A -> Code) o s x :
       held n (Hash k) o s x -> held n (Hash k) NoOrder (fun p => unique (s p)) (unique x).
     Proof.

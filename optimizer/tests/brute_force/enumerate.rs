@@ -96,7 +96,7 @@ impl Walk<'_> {
             all.best_plain_per_s = all.best_plain_per_s.max(per_s);
         }
         // More and more rarely: early plans differ in what comes last only.
-        if per_s > 0.0 && all.plans.is_power_of_two() || all.plans % 997 == 0 {
+        if per_s > 0.0 && all.plans.is_power_of_two() || all.plans.is_multiple_of(997) {
             all.sample.push(self.selection.clone());
         }
         Some(())

@@ -4,7 +4,9 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod driver;
 mod enumerate;
+mod proved;
 
 use enumerate::{All, enumerate};
 use suki_optimizer::extract::{Extracted, extract};
@@ -40,6 +42,17 @@ fn tried() -> Vec<Tried> {
     }
     assert!(tried.len() as u64 * 4 >= PROGRAMS, "{} of {PROGRAMS} programs are small enough", tried.len());
     tried
+}
+
+#[test]
+fn statistics() {
+    let tried = tried();
+    let plans: usize = tried.iter().map(|t| t.all.plans).sum();
+    println!(
+        "{} programs, {plans} plans, {} samples",
+        tried.len(),
+        tried.iter().map(|t| t.all.sample.len()).sum::<usize>()
+    );
 }
 
 #[test]

@@ -1,12 +1,13 @@
 //! Fusing: only with the author's word.
 
-use crate::support::example;
 use crate::support::plan::{Ask, gain, helpers};
-use suki_ir::AffinityKind;
-use suki_optimizer::{Failure, Outcome};
+use crate::support::{example, read};
+use suki_ir::{AffinityKind, LocationId};
+use suki_optimizer::{Failure, Goal, Outcome, fusions};
+use suki_rewrites::condition::{Condition, Conditions};
 
 fn fused(outcome: &Outcome) -> Vec<Vec<String>> {
-    let name = |id: &suki_ir::LocationId| outcome.plan.location(*id).name.clone();
+    let name = |id: &LocationId| outcome.plan.location(*id).name.clone();
     let groups = outcome.plan.groups(AffinityKind::Fuse);
     groups.iter().map(|group| group.iter().map(name).collect()).collect()
 }
@@ -58,6 +59,19 @@ fn fusing_that_costs_throughput_is_not_done() {
     let text = declared("voting", "colocate(leader, participants);");
     let outcome = Ask::machines(20).of(&text);
     assert_eq!(fused(&outcome), [] as [Vec<String>; 0], "{}", outcome.plan);
+}
+
+/// The condition, dropped: two fault domains are merged that the author wants apart.
+#[test]
+fn the_authors_word_is_what_prevents_it() {
+    let dropped = Conditions::all().without(Condition::AuthorAllowsFusion);
+    for text in [example("voting"), declared("voting", "separate(leader, participants);")] {
+        let (program, _) = read(&text);
+        let ways = |conditions| fusions(&program, &Goal::default(), conditions).unwrap();
+        assert_eq!(ways(Conditions::all()), [Vec::<Vec<LocationId>>::new()]);
+        let both = ["leader", "participants"].map(|name| program.location_named(name).unwrap()).to_vec();
+        assert_eq!(ways(dropped), [vec![], vec![both]]);
+    }
 }
 
 #[test]

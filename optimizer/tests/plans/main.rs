@@ -4,6 +4,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod definitions;
 mod fusing;
 mod gains;
 mod oracles;

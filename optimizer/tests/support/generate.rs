@@ -21,7 +21,7 @@ pub fn program(random: &mut Random, steps: usize) -> String {
         let beside: Vec<&Made> = made.iter().filter(|other| other.at == x.at).collect();
         let y = random.pick(&beside);
         let other = if x.at == "a" { "b" } else { "a" };
-        let (at, chain) = match random.below(9) {
+        let (at, chain) = match random.below(10) {
             0 => (x.at, format!("{}.map(|(client, (k, v))| (client, (v, k)))", x.name)),
             1 => (x.at, format!("{}.map(|(client, (k, v))| (client, (k, v + 1)))", x.name)),
             2 => (x.at, format!("{}.filter(|(_, (k, _))| *k > 3)", x.name)),
@@ -30,12 +30,17 @@ pub fn program(random: &mut Random, steps: usize) -> String {
             5 => (x.at, format!("{}.union({})", x.name, y.name)),
             6 => (x.at, join(&x.name, &y.name)),
             7 => (x.at, scan(&x.name)),
-            _ => (x.at, quorum(&x.name, x.at)),
+            8 => (x.at, quorum(&x.name, x.at)),
+            _ => {
+                text.push_str(&back(&name, x.at));
+                (other, format!("{}.union(back_{name}).send({other})", x.name))
+            }
         };
         text.push_str(&format!("let {name} = {chain};\n"));
         made.push(Made { name, at });
     }
-    let read = |name: &str| text.contains(&format!("{name}.")) || text.contains(&format!("({name})"));
+    let forth: String = text.lines().filter(|line| !line.starts_with("let back_")).collect();
+    let read = |name: &str| forth.contains(&format!(" {name}.")) || forth.contains(&format!("({name}"));
     let unread: Vec<&Made> = made.iter().filter(|made| !read(&made.name)).collect();
     let outputs: String =
         unread.iter().map(|made| format!("clients.output(\"out_{}\", {});\n", made.name, made.name)).collect();
@@ -63,4 +68,9 @@ fn quorum(x: &str, at: &str) -> String {
          .join({x}.map(|(_, (k, v))| (k, v)).broadcast(m).send({at}).quorum(|(k, v)| (*k, *v), 2).map(|key| (key, ())))\
          .map(|((k, v), (client, ()))| (client, (k, v)))"
     )
+}
+
+/// What `name` sends back, half of it, so that its sum is finite.
+fn back(name: &str, at: &str) -> String {
+    format!("#[rate(0.5)]\nlet back_{name} = {name}.filter(|(_, (k, _))| *k > 3).send({at});\n")
 }

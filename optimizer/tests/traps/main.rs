@@ -14,6 +14,8 @@ mod state;
 mod ticks;
 
 use suki_rewrites::condition::Condition;
+use suki_rewrites::rule::Apply;
+use suki_rewrites::rules;
 use support::world::World;
 
 /// A counter-example.
@@ -74,5 +76,30 @@ fn every_condition_has_a_trap() {
     // Fusing is decided for whole plans: its traps are in `tests/plans`.
     for condition in Condition::ALL.iter().filter(|condition| **condition != Condition::AuthorAllowsFusion) {
         assert!(traps.iter().any(|trap| trap.conditions.contains(condition)), "{condition:?} has no trap");
+    }
+}
+
+/// A rule that says that it needs a condition asks for it: without the condition it offers something else.
+#[test]
+fn every_rule_asks_for_its_conditions() {
+    let offers = |text: &str, dropped: &[Condition], rule: &str| {
+        let world = World::of(text, dropped);
+        let placed = world.choices().filter(|(_, choice)| choice.rule == rule).map(|(site, choice)| {
+            let needs: Vec<_> = world.needs(choice).map(|need| need.place.clone()).collect();
+            format!("{:?} {:?} {needs:?}", site.place, site.stream)
+        });
+        let derived = world.saturated.derivations.iter().filter(|(name, _)| *name == rule);
+        let mut all: Vec<String> = placed.chain(derived.map(|(_, derived)| format!("{derived:?}"))).collect();
+        all.sort();
+        all
+    };
+    for rule in rules().iter().filter(|rule| !matches!(rule.apply, Apply::Process)) {
+        for condition in rule.conditions {
+            let asks = all().iter().filter(|trap| trap.conditions.contains(condition)).any(|trap| {
+                let held: Vec<_> = trap.conditions.iter().copied().filter(|dropped| dropped != condition).collect();
+                offers(trap.text, trap.conditions, rule.name) != offers(trap.text, &held, rule.name)
+            });
+            assert!(asks, "{} does not ask for {condition:?}", rule.name);
+        }
     }
 }

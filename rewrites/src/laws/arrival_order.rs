@@ -10,11 +10,12 @@ pub(crate) const RULE: Rule = Rule {
     name: "implement-arrival-order",
     strength: Strength::Equal,
     statement: "at(L, d, arrival_order(w, x)) = arrival_order(w) at L of at(L, d, x)",
-    condition: "d is one instance; or the stream is keyed and d is a hash of a function of its key",
+    condition: "d is one instance; or the stream is keyed and d is a hash of a function of its key, which is \
+                canonical",
     reason: "A keyed oracle is a family of oracles, one for each key; a part decides for its keys.",
     counter_example: "Two parts order one stream: its consumers see an order that no single oracle gives.",
     theorem: "implement_arrival_order",
-    conditions: &[Condition::OneOracleOneMachine],
+    conditions: &[Condition::OneOracleOneMachine, Condition::CanonicalKey],
     apply: Apply::Placement(apply),
 };
 

@@ -12,11 +12,17 @@ pub(crate) const RULE: Rule = Rule {
     name: "implement-join",
     strength: Strength::Equal,
     statement: "at(L, hash k, join(x, y)) = join at L of at(L, hash k, x), at(L, hash k, y)",
-    condition: "k is a function of the join key, the same on both sides; a watermark is replicated",
+    condition: "k is a function of the join key, the same on both sides; the join key is canonical; a \
+                watermark is replicated",
     reason: "Two elements meet only if their keys are equal, and then their hashes are.",
     counter_example: "Left by the first half of the key and right by the second: partners on different parts.",
     theorem: "implement_join",
-    conditions: &[Condition::KeyDetermined, Condition::SameKeyBothSides, Condition::WatermarkEverywhere],
+    conditions: &[
+        Condition::KeyDetermined,
+        Condition::SameKeyBothSides,
+        Condition::WatermarkEverywhere,
+        Condition::CanonicalKey,
+    ],
     apply: Apply::Placement(apply),
 };
 

@@ -10,11 +10,9 @@ use suki_ir::Ty;
 /// The group key at `path` of elements of type `element`, and each of its fields, as far as they are keys.
 pub(crate) fn candidates(encoded: &Encoded, element: &Ty, path: &[&str]) -> Vec<Key> {
     let group: Vec<String> = path.iter().map(ToString::to_string).collect();
-    let Some(ty) = type_at(encoded, element, &group) else { return Vec::new() };
-    let mut keys = Vec::new();
-    if is_key(encoded, &ty) {
-        keys.push(Key::Path(group.clone()));
-    }
+    // Equal group keys must have equal fields: a field of a key with an equality of its own does not do.
+    let Some(ty) = type_at(encoded, element, &group).filter(|ty| is_key(encoded, ty)) else { return Vec::new() };
+    let mut keys = vec![Key::Path(group.clone())];
     for (name, field) in fields(encoded, &ty) {
         if is_key(encoded, &field) {
             keys.push(Key::Path([group.clone(), vec![name]].concat()));

@@ -17,12 +17,12 @@ pub(crate) const RULE: Rule = Rule {
     name: "implement-quorum",
     strength: Strength::Equal,
     statement: "at(L, hash k, quorum(g, n, x)) = quorum(g, n) at L of at(L, hash (k . g), x)",
-    condition: "the distribution is a function of the quorum key, by its fields or by a functional dependency; a \
-                watermark is replicated",
+    condition: "the distribution is a function of the quorum key, by its fields or by a functional dependency; the \
+                quorum key is canonical; a watermark is replicated",
     reason: "All votes for one key are at one part, which counts the same source members as before.",
     counter_example: "Votes by a value in which members differ: no part ever sees n of them.",
     theorem: "implement_quorum",
-    conditions: &[Condition::KeyDetermined, Condition::WatermarkEverywhere],
+    conditions: &[Condition::KeyDetermined, Condition::WatermarkEverywhere, Condition::CanonicalKey],
     apply: Apply::Placement(apply),
 };
 

@@ -10,11 +10,12 @@ pub(crate) const RULE: Rule = Rule {
     name: "implement-scan",
     strength: Strength::Equal,
     statement: "at(L, d, scan(x)) = scan at L of at(L, d, x)",
-    condition: "d is one instance; or the stream is keyed and d is a hash of a function of its key",
+    condition: "d is one instance; or the stream is keyed and d is a hash of a function of its key, which is \
+                canonical",
     reason: "The state for one key sees that key's elements only, in their order.",
     counter_example: "Slots handed out by two parts: both hand out slot 0.",
     theorem: "implement_scan",
-    conditions: &[Condition::KeyDetermined, Condition::OrderOnWire],
+    conditions: &[Condition::KeyDetermined, Condition::OrderOnWire, Condition::CanonicalKey],
     apply: Apply::Placement(apply),
 };
 

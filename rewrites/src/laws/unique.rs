@@ -1,5 +1,6 @@
 //! Duplicates meet under any key.
 
+use crate::condition::Condition;
 use crate::encode::Encoded;
 use crate::laws::{in_place, keys, operators, widen};
 use crate::rule::{Apply, Demand, Offer, Rule, Strength};
@@ -10,11 +11,11 @@ pub(crate) const RULE: Rule = Rule {
     name: "implement-unique",
     strength: Strength::Equal,
     statement: "at(L, hash k, unique(x)) = unique at L of at(L, hash k, x)",
-    condition: "k is a key of the element",
+    condition: "k is a key of the element, which is canonical",
     reason: "Equal elements have equal keys, so all copies are at one part.",
     counter_example: "Spread without a key: each part lets one copy through.",
     theorem: "implement_unique",
-    conditions: &[],
+    conditions: &[Condition::CanonicalKey],
     apply: Apply::Placement(apply),
 };
 

@@ -1,7 +1,8 @@
 //! Reading closures: what the result is made of.
 
-use super::pattern::{Match, Scope, bind};
+use super::pattern::{Kind, Match, Scope, bind, forget_lets};
 use super::{Value, member_name};
+use syn::visit::Visit;
 use syn::{Expr, Stmt};
 
 /// Whether alternatives that yield `None` count: they do not where `None` means that no element leaves.
@@ -17,10 +18,31 @@ pub enum Absent {
 pub fn call(closure: &syn::ExprClosure, argument: &Value, absent: Absent) -> Value {
     let mut scope = Scope::default();
     let Some(parameter) = closure.inputs.first() else { return Value::Unknown };
-    if closure.inputs.len() != 1 || bind(parameter, argument, &mut scope) != Match::Yes {
+    if closure.inputs.len() != 1 || bind(parameter, argument, &mut scope, Kind::Irrefutable) != Match::Yes {
+        return Value::Unknown;
+    }
+    if returns_early(&closure.body, absent) {
         return Value::Unknown;
     }
     evaluate(&closure.body, &scope, absent)
+}
+
+/// Whether some `return` may yield what the tail does not.
+fn returns_early(body: &Expr, absent: Absent) -> bool {
+    struct Returns {
+        absent: Absent,
+        found: bool,
+    }
+    impl<'ast> Visit<'ast> for Returns {
+        fn visit_expr_return(&mut self, exit: &'ast syn::ExprReturn) {
+            let none = matches!(exit.expr.as_deref(), Some(Expr::Path(path)) if path.path.is_ident("None"));
+            self.found |= !(none && self.absent == Absent::LeavesNothing);
+            syn::visit::visit_expr_return(self, exit);
+        }
+    }
+    let mut returns = Returns { absent, found: false };
+    returns.visit_expr(body);
+    returns.found
 }
 
 fn evaluate(expression: &Expr, scope: &Scope, absent: Absent) -> Value {
@@ -36,7 +58,7 @@ fn evaluate(expression: &Expr, scope: &Scope, absent: Absent) -> Value {
         Expr::Struct(made) => structure(made, scope),
         Expr::Call(call) => constructor_call(call, scope),
         Expr::MethodCall(call) => method(call, scope),
-        Expr::Block(block) => run(&block.block, scope, absent),
+        Expr::Block(block) if block.label.is_none() => run(&block.block, scope, absent),
         Expr::If(branch) => conditional(branch, scope, absent),
         Expr::Match(choice) => choose(choice, scope, absent),
         _ => Value::Unknown,
@@ -112,7 +134,11 @@ fn run(block: &syn::Block, scope: &Scope, absent: Absent) -> Value {
             Some(init) if init.diverge.is_none() => evaluate(&init.expr, &scope, Absent::Counts),
             _ => Value::Unknown,
         };
-        if bind(&local.pat, &value, &mut scope) == Match::No {
+        let kind = match &local.init {
+            Some(init) if init.diverge.is_some() => Kind::Refutable,
+            _ => Kind::Irrefutable,
+        };
+        if bind(&local.pat, &value, &mut scope, kind) == Match::No {
             return Value::Unknown;
         }
     }
@@ -126,8 +152,14 @@ fn conditional(branch: &syn::ExprIf, scope: &Scope, absent: Absent) -> Value {
     let Some((_, otherwise)) = &branch.else_branch else { return Value::Unknown };
     let mut inner = scope.clone();
     let fits = match &*branch.cond {
-        Expr::Let(condition) => bind(&condition.pat, &evaluate(&condition.expr, scope, Absent::Counts), &mut inner),
-        _ => Match::Maybe,
+        Expr::Let(condition) => {
+            let value = evaluate(&condition.expr, scope, Absent::Counts);
+            bind(&condition.pat, &value, &mut inner, Kind::Refutable)
+        }
+        condition => {
+            forget_lets(condition, &mut inner);
+            Match::Maybe
+        }
     };
     match fits {
         Match::Yes => run(&branch.then_branch, &inner, absent),
@@ -138,10 +170,17 @@ fn conditional(branch: &syn::ExprIf, scope: &Scope, absent: Absent) -> Value {
 
 fn choose(choice: &syn::ExprMatch, scope: &Scope, absent: Absent) -> Value {
     let value = evaluate(&choice.expr, scope, Absent::Counts);
+    let kind = match choice.arms.as_slice() {
+        [only] if only.guard.is_none() => Kind::Irrefutable,
+        _ => Kind::Refutable,
+    };
     let mut alternatives = Vec::new();
     for arm in &choice.arms {
         let mut inner = scope.clone();
-        let fits = match (bind(&arm.pat, &value, &mut inner), &arm.guard) {
+        if let Some((_, guard)) = &arm.guard {
+            forget_lets(guard, &mut inner);
+        }
+        let fits = match (bind(&arm.pat, &value, &mut inner, kind), &arm.guard) {
             (Match::Yes, Some(_)) => Match::Maybe,
             (fits, _) => fits,
         };

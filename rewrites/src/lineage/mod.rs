@@ -4,6 +4,8 @@
 
 mod evaluate;
 mod pattern;
+#[cfg(test)]
+mod tests;
 mod value;
 
 pub use evaluate::{Absent, call};
