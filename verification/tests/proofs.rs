@@ -54,6 +54,9 @@ fn installed() -> bool {
     found
 }
 
+/// A way to break the rule table.
+type Breakage = fn(&mut Vec<Row>);
+
 /// One test, because all share one directory of built proofs.
 #[test]
 fn rules_are_proved_as_stated() {
@@ -64,12 +67,12 @@ fn rules_are_proved_as_stated() {
     let told = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{told}");
 
-    let broken: [(&str, &dyn Fn(&mut Vec<Row>)); 5] = [
-        ("a weaker condition", &|rows| rows[1][2] = rows[1][2].replace("at most one element", "any elements")),
-        ("another statement", &|rows| rows[0][1].push(' ')),
-        ("another name", &|rows| rows[3][0].push('s')),
-        ("a rule without theorem", &|rows| rows.push(["new", "x = y", "none", "new"].map(String::from))),
-        ("a theorem without rule", &|rows| drop(rows.pop())),
+    let broken: [(&str, Breakage); 5] = [
+        ("a weaker condition", |rows| rows[1][2] = rows[1][2].replace("at most one element", "any elements")),
+        ("another statement", |rows| rows[0][1].push(' ')),
+        ("another name", |rows| rows[3][0].push('s')),
+        ("a rule without theorem", |rows| rows.push(["new", "x = y", "none", "new"].map(String::from))),
+        ("a theorem without rule", |rows| drop(rows.pop())),
     ];
     for (change, apply) in broken {
         let mut rows = table();

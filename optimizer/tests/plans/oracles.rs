@@ -81,7 +81,7 @@ fn state_stays_in_its_family() {
     for (name, source, streams, outcome) in plans() {
         let mut families: BTreeMap<Op, BTreeSet<LocationId>> = BTreeMap::new();
         for id in source.operator_ids() {
-            let family = source.family(runs_at(&source, &streams, id));
+            let family = source.family(runs_at(source, streams, id));
             families.entry(source.operator(id).op.clone()).or_default().insert(family);
         }
         let (plan, streams) = (&outcome.plan, &outcome.streams);

@@ -1,7 +1,7 @@
 //! Equality of keys is equality of their encoding.
 
 use super::Trap;
-use crate::support::world::hashed;
+use crate::support::world::{by, hashed};
 use suki_rewrites::condition::Condition;
 
 pub fn traps() -> Vec<Trap> {
@@ -17,8 +17,8 @@ pub fn traps() -> Vec<Trap> {
             "#,
             conditions: &[Condition::CanonicalKey],
             wrong: |world| {
-                world.runs("once", |site| site.place.distribution == crate::support::world::by("1"))
-                    || world.runs("once", |site| site.place.distribution == crate::support::world::by(""))
+                world.runs("once", |site| site.place.distribution == by("1"))
+                    || world.runs("once", |site| site.place.distribution == by(""))
             },
         },
         Trap {
@@ -48,7 +48,33 @@ pub fn traps() -> Vec<Trap> {
                 clients.output("out", joined.map(|(_, (client, ()))| (client, 0u64)));
             "#,
             conditions: &[Condition::CanonicalKey],
-            wrong: |world| world.runs("joined", |site| site.place.distribution == crate::support::world::by("0")),
+            wrong: |world| world.runs("joined", |site| site.place.distribution == by("0")),
+        },
+        Trap {
+            name: "votes for 0.0 and for -0.0 are counted apart",
+            text: r#"
+                process a; cluster m[3]; external clients;
+                let x = clients.input::<f64>("in").send(a);
+                let votes = x.map(|(_, share)| share).broadcast(m).send(a);
+                let agreed = votes.quorum(|share| *share, 2);
+                let asked = x.map(|(client, share)| (share, client));
+                let joined = asked.join(agreed.map(|share| (share, ())));
+                clients.output("out", joined.map(|(share, (client, ()))| (client, share)));
+            "#,
+            conditions: &[Condition::CanonicalKey],
+            wrong: |world| world.runs("agreed", hashed),
+        },
+        Trap {
+            name: "what is kept for 0.0 and for -0.0 is kept apart",
+            text: r#"
+                process a; external clients;
+                let x = clients.input::<f64>("in").send(a);
+                let ordered = x.key_by(|(_, share)| *share).arrival_order();
+                let counts = ordered.scan(|| 0u64, |count, (client, _), out| { *count += 1; out.push((client, *count)); });
+                clients.output("out", counts.values());
+            "#,
+            conditions: &[Condition::CanonicalKey],
+            wrong: |world| world.runs("counts", |site| site.place.distribution == by("0")),
         },
     ]
 }

@@ -14,7 +14,7 @@ pub(crate) const RULE: Rule = Rule {
     reason: "What must be simultaneous stays so; only when inputs arrive changes, and nobody sees that.",
     counter_example: "One sender writes k1, then k2; a client sees the answer for k2 and reads the old k1 elsewhere.",
     theorem: "implement_region",
-    conditions: &[Condition::TickGroupWhole, Condition::OneOracleOneMachine, Condition::TimerStays],
+    conditions: &[Condition::TickGroupWhole, Condition::TimerStays],
     apply: Apply::Placement(apply),
 };
 
