@@ -164,13 +164,8 @@ impl Search<'_> {
 
     /// A plan from a table is only a plan once nothing that runs in one place runs in two.
     fn repair(&mut self, prices: &NsPrices, selection: &Selection) -> Option<Found> {
-        let mut mask = Mask::default();
-        for site in selection.sites() {
-            let stream = self.shape.space.sites[site].stream;
-            if self.shape.is_linear(stream) && selection.at(self.shape.space, site).is_some_and(runs) {
-                mask.forced.entry(stream).or_insert(site);
-            }
-        }
+        // Of several places the first: the last to be collected.
+        let mask = Mask { forced: self.pins(selection).into_iter().rev().collect(), ..Mask::default() };
         self.start(prices, &mask)
     }
 
@@ -183,14 +178,18 @@ impl Search<'_> {
                 mask.forced.insert(stream, site);
                 continue;
             }
-            self.shape.count_pass();
-            let score = self.evaluation.score(&selection);
-            let better = self.best.as_ref().is_none_or(|(_, best, _)| score.beats(best));
-            if score.per_s > 0.0 && better {
-                self.best = Some((selection, score.clone(), mask));
-            }
-            return Some(score);
+            return Some(self.consider(selection, mask));
         }
+    }
+
+    /// The figures of a plan; it becomes the best if it is.
+    fn consider(&mut self, selection: Selection, mask: Mask) -> Score {
+        self.shape.count_pass();
+        let score = self.evaluation.score(&selection);
+        if score.per_s > 0.0 && self.best.as_ref().is_none_or(|(_, best, _)| score.beats(best)) {
+            self.best = Some((selection, score.clone(), mask));
+        }
+        score
     }
 
     /// Prices that make the hottest processes dear and leave work as a tie-break.
@@ -215,18 +214,17 @@ impl Search<'_> {
         let Some((selection, score, mask)) = self.best.clone() else { return false };
         let prices = self.prices_of(&score);
         let before = score;
+        let mut pinned = Mask { forced: mask.forced, ..Mask::default() };
+        for (stream, site) in self.pins(&selection) {
+            pinned.forced.entry(stream).or_insert(site);
+        }
         for (stream, site) in self.moves(&selection) {
             if self.is_spent() {
                 return false;
             }
-            let mut mask = mask.clone();
-            for (other, site) in self.pins(&selection) {
-                mask.forced.entry(other).or_insert(site);
-            }
-            mask.forced.insert(stream, site);
-            mask.home_only.clear();
-            mask.away.clear();
-            self.try_mask(&prices, mask);
+            let mut pinned = pinned.clone();
+            pinned.forced.insert(stream, site);
+            self.try_mask(&prices, pinned);
             let mut loose = Mask::default();
             loose.forced.insert(stream, site);
             self.try_mask(&prices, loose);
@@ -252,11 +250,7 @@ impl Search<'_> {
                 if self.shape.is_cyclic(&changed) || self.shape.torn(&table, &changed).is_some() {
                     continue;
                 }
-                self.shape.count_pass();
-                let score = self.evaluation.score(&changed);
-                if score.per_s > 0.0 && self.best.as_ref().is_none_or(|(_, best, _)| score.beats(best)) {
-                    self.best = Some((changed, score, mask.clone()));
-                }
+                self.consider(changed, mask.clone());
             }
         }
         self.best.as_ref().is_some_and(|(_, best, _)| best.beats(&score))

@@ -65,22 +65,4 @@ impl Selection {
     pub fn sites(&self) -> impl Iterator<Item = SiteIndex> + '_ {
         (0..self.chosen.len()).filter(|site| self.chosen[*site].is_some())
     }
-
-    /// Keeps only what the roots lead to.
-    pub fn restrict(&mut self, space: &Space) {
-        let mut reached = vec![false; self.chosen.len()];
-        let mut stack = space.roots.clone();
-        while let Some(site) = stack.pop() {
-            if !std::mem::replace(&mut reached[site], true)
-                && let Some(choice) = self.at(space, site)
-            {
-                stack.extend(&choice.needs);
-            }
-        }
-        for (chosen, reached) in self.chosen.iter_mut().zip(reached) {
-            if !reached {
-                *chosen = None;
-            }
-        }
-    }
 }
