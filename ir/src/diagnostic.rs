@@ -126,4 +126,44 @@ codes! {
     NoOutput = "S0021", Error;
     /// A closure or item that depends on more than its arguments.
     Impure = "S0022", Error;
+    /// A running value read by something other than `snapshot`.
+    RunningValue = "S0023", Error;
+    /// A lattice stream read by something that may take back what it said.
+    NonMonotone = "S0024", Error;
+    /// A merge of elements of a type that is no lattice.
+    NoLattice = "S0025", Error;
+    /// An operator that counts, on a stream that may repeat elements.
+    CountsRepeats = "S0026", Error;
+    /// An operator in an atomic region that cannot be there, or a region of another tick.
+    AtomicRegion = "S0027", Error;
+    /// A `recover` of a log that nobody writes.
+    UnknownLog = "S0028", Error;
+    /// A `recover` of another type than what is written.
+    RecoverType = "S0029", Error;
+    /// State that a restart of its location forgets.
+    VolatileState = "S0030", Warning;
+    /// An operator that needs every element, on a stream that may lose some.
+    RestsOnLoss = "S0031", Warning;
+    /// A key or an order by a type that has none.
+    NoKeyType = "S0032", Error;
+    /// A message type that contains itself.
+    RecursiveMessage = "S0033", Error;
+    /// A collection of elements that take no bytes, in a message.
+    ZeroSizeElement = "S0034", Error;
+    /// A message that contains what cannot be sent.
+    Unsendable = "S0035", Error;
+    /// A message whose bytes depend on the order of a hash table.
+    HashOrder = "S0036", Warning;
+    /// A location or tick in which nothing is.
+    UnusedPlace = "S0037", Warning;
+    /// Operators that feed only one another.
+    DeadOperator = "S0038", Warning;
+    /// A timer, or its beats, in one of several parts.
+    PartitionedTimer = "S0039", Error;
+    /// A timer that decides what clients are told of a state.
+    GuardingTimer = "S0040", Warning;
+    /// An observation that sees more than the output has.
+    WrongObservation = "S0041", Error;
+    /// Two streams that are written to one log.
+    DuplicateLog = "S0042", Error;
 }

@@ -17,6 +17,8 @@ pub struct Stream {
     pub order: Order,
     /// How often an element may come.
     pub retries: Retries,
+    /// Whether elements may have been lost on a lossy hop.
+    pub lossy: bool,
     /// The element type as far as the text states it. A keyed stream's element is `(K, V)`.
     pub element: Ty,
 }
