@@ -89,7 +89,7 @@ impl<'a> Lowering<'a> {
                     Some(step) => format!("`{}` is applied to a stream, but `{name}` is {noun}", step.spec.name),
                     None => format!("a stream is expected, but `{name}` is {noun}"),
                 };
-                self.reader.report(Diagnostic::new(Code::WrongLocation, first_name.span, message));
+                self.reader.report(Diagnostic::new(Code::NotAtLocation, first_name.span, message));
                 Source::Broken
             }
         };
@@ -206,7 +206,7 @@ fn output_inside(step: &Step) -> Diagnostic {
 
 fn not_at_location(step: &Step) -> Diagnostic {
     Diagnostic::new(
-        Code::WrongLocation,
+        Code::NotAtLocation,
         step.name_span,
         format!("`{}` starts at a location, not at a stream", step.spec.name),
     )
