@@ -2,6 +2,7 @@
 
 mod check;
 mod deliver;
+mod explain;
 pub mod plan;
 pub mod read;
 pub mod report;
@@ -30,6 +31,7 @@ macro_rules! verbs {
 
 verbs! {
     check: Check,
+    explain: Explain,
 }
 
 /// How a run ends, as the process says it.

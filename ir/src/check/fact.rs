@@ -76,7 +76,7 @@ fn at_least_once(graph: &Graph, id: OperatorId) -> Option<Diagnostic> {
     }
     let message = format!("`#[at_least_once]` speaks of what clients send, and {} is no input", graph.describe(id));
     Some(
-        Diagnostic::new(Code::WrongAttribute, graph.span(id), message)
+        Diagnostic::new(Code::MisplacedFact, graph.span(id), message)
             .label("expected an input, or the hop that it arrives by")
             .help("put it on `let x = clients.input::<T>(\"port\").send(..);`"),
     )
@@ -88,7 +88,7 @@ fn lossy(graph: &Graph, id: OperatorId) -> Option<Diagnostic> {
     }
     let message = format!("`#[lossy]` speaks of a hop, and {} is none", graph.describe(id));
     Some(
-        Diagnostic::new(Code::WrongAttribute, graph.span(id), message)
+        Diagnostic::new(Code::MisplacedFact, graph.span(id), message)
             .label("expected `send`, `broadcast` or `demux`")
             .help("put it on `let x = y.send(..);`"),
     )
@@ -105,7 +105,7 @@ fn routed(graph: &Graph, id: OperatorId) -> Option<Diagnostic> {
         graph.describe(id)
     );
     Some(
-        Diagnostic::new(Code::WrongAttribute, graph.span(id), message)
+        Diagnostic::new(Code::MisplacedFact, graph.span(id), message)
             .label("expected a hop directly from an input")
             .help("put it on `let x = clients.input::<T>(\"port\").send(..);`"),
     )
@@ -117,7 +117,7 @@ fn balanced(graph: &Graph, id: OperatorId) -> Option<Diagnostic> {
     }
     let message = format!("`#[balanced]` speaks of a demux, and {} is none", graph.describe(id));
     Some(
-        Diagnostic::new(Code::WrongAttribute, graph.span(id), message)
+        Diagnostic::new(Code::MisplacedFact, graph.span(id), message)
             .label("expected a demux")
             .help("put it on `let x = y.demux(..);`"),
     )

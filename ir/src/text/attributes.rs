@@ -51,7 +51,7 @@ impl Reader {
                 Ok(Some(fact)) => {
                     let repeated = facts.iter().any(|other| is_single(&fact) && same_kind(other, &fact));
                     if repeated {
-                        self.report(wrong(span, "this fact is stated twice"));
+                        self.report(wrong(span, "this fact is stated twice").code(Code::RepeatedFact));
                     }
                     facts.push(fact);
                 }
@@ -293,7 +293,7 @@ pub(super) fn closure_attributes(attributes: &[syn::Attribute]) -> Result<(), Di
 }
 
 fn unknown<'a>(name: &Name, known: impl IntoIterator<Item = &'a str> + Clone, place: &str) -> Diagnostic {
-    let error = wrong(name.span, format!("`{}` is no attribute of {place}", name.text));
+    let error = wrong(name.span, format!("`{}` is no attribute of {place}", name.text)).code(Code::UnknownAttribute);
     let list = known.clone().into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     match closest(&name.text, known) {
         Some(similar) => error.help(format!("did you mean `{similar}`?")),

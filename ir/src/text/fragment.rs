@@ -48,7 +48,7 @@ pub(super) fn expression(cursor: &mut Cursor) -> Result<(syn::Expr, Quoted), Dia
 pub(super) fn closure(cursor: &mut Cursor, parameters: Parameters) -> Result<Quoted, Diagnostic> {
     let (expression, quoted) = expression(cursor)?;
     let syn::Expr::Closure(closure) = expression else {
-        let error = Diagnostic::new(Code::WrongArguments, quoted.span(), "expected a closure")
+        let error = Diagnostic::new(Code::ExpectedClosure, quoted.span(), "expected a closure")
             .label(format!("not a closure; expected `{}`", parameters.example()));
         return Err(match &expression {
             syn::Expr::Path(_) => error.help(format!("call it: `|x| {}(x)`", quoted.text())),
@@ -61,7 +61,7 @@ pub(super) fn closure(cursor: &mut Cursor, parameters: Parameters) -> Result<Quo
     let found = closure.inputs.len();
     if !parameters.admits(found) {
         return Err(Diagnostic::new(
-            Code::WrongArguments,
+            Code::ClosureParameters,
             quoted.span(),
             format!("this closure takes {}, but {} expected", plural(found), parameters.expected()),
         )

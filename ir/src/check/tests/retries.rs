@@ -59,7 +59,7 @@ fn who_counts() {
     check(
         "#[at_least_once] let _x = requests.map(|(_, r)| r);",
         r#"
-            S0014 `#[at_least_once]` speaks of what clients send, and `_x` is no input
+            S0088 `#[at_least_once]` speaks of what clients send, and `_x` is no input
             at map(|(_, r)| r) -- expected an input, or the hop that it arrives by
             help: put it on `let x = clients.input::<T>("port").send(..);`
         "#,
@@ -94,7 +94,7 @@ fn who_needs_every_element() {
     check(
         "#[lossy] let _x = requests.map(|(_, r)| r.id);",
         r#"
-            S0014 `#[lossy]` speaks of a hop, and `_x` is none
+            S0088 `#[lossy]` speaks of a hop, and `_x` is none
             at map(|(_, r)| r.id) -- expected `send`, `broadcast` or `demux`
             help: put it on `let x = y.send(..);`
         "#,

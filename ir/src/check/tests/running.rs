@@ -43,7 +43,7 @@ fn only_snapshots_read_running_values() {
     check(
         "let _x = votes.count().all_ticks();",
         r#"
-            S0009 `all_ticks` works inside a tick, and `votes.count()` is in none
+            S0093 `all_ticks` works inside a tick, and `votes.count()` is in none
             at all_ticks() -- expected a stream inside a tick
             see count() -- `votes.count()` is outside ticks
             help: leave `.all_ticks()` out
@@ -189,7 +189,7 @@ fn atomic_regions() {
     check(
         "let done = batch.all_ticks_atomic(); let _x = done.union(sorted);",
         r#"
-            S0009 `done` is in the atomic region of `t`, `sorted` outside ticks
+            S0094 `done` is in the atomic region of `t`, `sorted` outside ticks
             at union(sorted) -- `union` needs both in one
             see all_ticks_atomic() -- `done` is in the atomic region of `t`
             see arrival_order() -- `sorted` is outside ticks
@@ -199,7 +199,7 @@ fn atomic_regions() {
     check(
         "let _x = sorted.all_ticks_atomic();",
         r#"
-            S0009 `all_ticks_atomic` works inside a tick, and `sorted` is in none
+            S0093 `all_ticks_atomic` works inside a tick, and `sorted` is in none
             at all_ticks_atomic() -- expected a stream inside a tick
             see arrival_order() -- `sorted` is outside ticks
             help: add `.batch(t)` to `sorted`
