@@ -34,6 +34,8 @@ pub fn infer(program: &Program) -> (Vec<Stream>, Vec<Diagnostic>) {
         diagnostics.extend(retries::check(&graph, &places, &retries, id));
     }
     let (types, errors) = element::elements(&graph, &vocabulary, &places, &broken);
+    let mut errors: Vec<_> = errors.into_iter().collect();
+    errors.sort_unstable_by_key(|(id, _)| *id);
     for (id, errors) in errors {
         broken[id.index()] = true;
         diagnostics.extend(errors);

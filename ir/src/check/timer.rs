@@ -21,6 +21,9 @@ pub(super) fn check(graph: &Graph, places: &[Place]) -> Vec<Diagnostic> {
 /// Sources are at a location of the program, never at a part that a plan adds.
 fn away_from_home(graph: &Graph, id: OperatorId) -> Option<Diagnostic> {
     let op = &graph.op(id).op;
+    if op.kind() != Kind::Source {
+        return None;
+    }
     let at = op.stands_at().filter(|at| graph.is_helper(*at))?;
     let (family, _) = graph.family(at)?;
     let (name, home, at) = (op.name(), graph.location_name(family), graph.location_name(at));
