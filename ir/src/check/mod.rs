@@ -22,6 +22,7 @@ mod memo;
 mod order;
 mod place;
 mod purity;
+mod retries;
 mod shape;
 mod signature;
 mod transfer;
