@@ -175,7 +175,8 @@ fn records(body: &[u8]) -> Result<(Vec<Vec<u8>>, usize), &'static str> {
         // Cut off, or a length that was never written: nothing whole can follow.
         let Some(payload) = body.get(start..start + length) else { break };
         if checksum(payload) != u64::from_le_bytes(sum) {
-            if start + length == body.len() || payload.iter().all(|byte| *byte == 0) {
+            // The last write: only part of it, or only its length, came to the disk.
+            if start + length == body.len() || body[start..].iter().all(|byte| *byte == 0) {
                 break;
             }
             return Err("a record before the end is damaged");
@@ -189,3 +190,6 @@ fn records(body: &[u8]) -> Result<(Vec<Vec<u8>>, usize), &'static str> {
 fn checksum(payload: &[u8]) -> u64 {
     XxHash3_64::oneshot(payload)
 }
+
+#[cfg(test)]
+mod tests;
