@@ -11,6 +11,7 @@ mod mirror;
 mod names;
 mod plan;
 mod print;
+mod runtime;
 mod source;
 mod transducer;
 mod types;

@@ -1,7 +1,7 @@
 //! The files of a workspace.
 
 use crate::plan::Plan;
-use crate::{closures, messages, transducer};
+use crate::{closures, messages, runtime, transducer};
 use std::collections::BTreeMap;
 
 /// Generated files: path relative to the workspace, and text.
@@ -10,12 +10,15 @@ pub type Files = BTreeMap<String, String>;
 const HEAD: &str = "[package]\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n";
 
 pub(crate) fn files(plan: &Plan) -> Files {
-    let mut files = Files::new();
+    let mut files = runtime::files();
     let locations: Vec<_> = plan.program.location_ids().filter(|at| !plan.is_external(*at)).collect();
     let mut members = vec![String::from("closures"), String::from("messages"), String::from("runtime")];
     members.extend(locations.iter().map(|at| transducer::crate_of(plan, *at)));
     files.insert(String::from("Cargo.toml"), workspace(&members));
-    files.insert(String::from("messages/Cargo.toml"), package("messages", "serde = { version = \"1\", features = [\"derive\"] }\n"));
+    files.insert(
+        String::from("messages/Cargo.toml"),
+        package("messages", "serde = { version = \"1\", features = [\"derive\"] }\n"),
+    );
     files.insert(String::from("messages/src/lib.rs"), messages::file(plan));
     files.insert(
         String::from("closures/Cargo.toml"),
@@ -34,7 +37,7 @@ pub(crate) fn files(plan: &Plan) -> Files {
 fn workspace(members: &[String]) -> String {
     let members: Vec<String> = members.iter().map(|member| format!("\"{member}\"")).collect();
     format!(
-        "[workspace]\nresolver = \"3\"\nmembers = [{}]\n\n[profile.release]\ncodegen-units = 4\n",
+        "[workspace]\nresolver = \"3\"\nmembers = [{}]\n\n[workspace.lints]\n\n[profile.release]\ncodegen-units = 4\n",
         members.join(", ")
     )
 }

@@ -17,6 +17,7 @@ mod log;
 mod membership;
 mod net;
 mod node;
+pub mod op;
 mod options;
 mod plan;
 pub mod route;

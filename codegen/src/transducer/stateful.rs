@@ -3,7 +3,7 @@
 use super::Transducer;
 use super::element::{Element, Hold, Part};
 use crate::types::{components, pair};
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use suki_ir::{LocationKind, Op, OperatorId, Shape};
 use syn::Type;
@@ -57,11 +57,12 @@ impl Transducer<'_> {
         let Op::Quorum { key, members: count, until, .. } = self.plan.op(id) else { return TokenStream::new() };
         let own = self.element_type(id);
         let members = self.voters(id).max(*count);
+        let (wanted, all) = (Literal::u32_unsuffixed(*count), Literal::u32_unsuffixed(members));
         let voters = if members <= WORD_BITS { None } else { Some(quote!(, suki_runtime::op::Many)) };
         let field = self.field(
             self.plan.names.get(id),
             quote!(suki_runtime::op::Quorum<#own #voters>),
-            quote!(suki_runtime::op::Quorum::new(#count, #members)),
+            quote!(suki_runtime::op::Quorum::new(#wanted, #all)),
         );
         if position == 1 {
             return self.advance(id, &field, element, ty);
@@ -87,9 +88,11 @@ impl Transducer<'_> {
         let votes = self.element_type(self.plan.input(id, 0));
         let voter = components(votes, 2).and_then(|items| items.into_iter().next());
         let name = match &voter {
-            Some(Type::Path(path)) => path.path.segments.last().and_then(|last| {
-                crate::types::arguments(last).next().map(|ty| quote!(#ty).to_string())
-            }),
+            Some(Type::Path(path)) => path
+                .path
+                .segments
+                .last()
+                .and_then(|last| crate::types::arguments(last).next().map(|ty| quote!(#ty).to_string())),
             _ => None,
         };
         let at = name.and_then(|name| self.plan.program.location_named(&name));
@@ -140,7 +143,8 @@ impl Transducer<'_> {
             } else {
                 (None, quote!(closures::#init_name))
             };
-            let key = Part { variable: key.variable, hold: if key.hold == Hold::Owned { Hold::Shared } else { key.hold } };
+            let key =
+                Part { variable: key.variable, hold: if key.hold == Hold::Owned { Hold::Shared } else { key.hold } };
             let made = Element::Pair(key, Part { variable: quote!(#item), hold: Hold::Owned });
             (quote!(#bind #me), quote!(self.#field.state(#lent, #init)), argument, made)
         } else {
