@@ -23,6 +23,8 @@ pub struct Waiting<Q> {
     pub due_ns: u64,
     /// When it was last sent.
     pub sent_ns: u64,
+    /// Nobody counts on its answer any more.
+    pub is_given_up: bool,
     attempt: u64,
     redirects: u32,
     target: u32,
@@ -42,8 +44,10 @@ pub enum Outcome<Q> {
     Wrong,
     /// The request in this slot was made anew for another member.
     Redirected(usize),
-    /// Nothing is to be done.
-    Ignored,
+    /// It is seen, and nobody waits for it.
+    Notice,
+    /// A redirect that comes too late, or that is not followed.
+    Stale,
 }
 
 /// A request that has been answered.
@@ -110,18 +114,32 @@ impl<W: Workload> Requests<W> {
     }
 
     /// Makes the next request, which is due at `due_ns`. None: too many wait.
+    #[inline]
     pub fn issue(&mut self, workload: &W, invoked: u64, due_ns: u64, now_ns: u64) -> Option<&W::Request> {
+        let i = self.number(self.issued);
+        let call = Call { i, acked: self.number(self.answered_from), attempt: 0, target: self.target };
+        let request = workload.request(&call, &mut Rng::new(self.seed, self.client, i));
+        let slot = self.adopt(workload, request, invoked, due_ns, now_ns)?;
+        self.request(slot)
+    }
+
+    /// Takes a request that was made elsewhere; its slot. None: too many wait.
+    #[inline]
+    pub fn adopt(
+        &mut self,
+        workload: &W,
+        request: W::Request,
+        invoked: u64,
+        due_ns: u64,
+        now_ns: u64,
+    ) -> Option<usize> {
         if self.waiting() == OUTSTANDING_MAX {
             return None;
         }
         let i = self.number(self.issued);
         self.issued += 1;
         self.answered.push_back(false);
-        let call = Call { i, acked: self.number(self.answered_from), attempt: 0, target: self.target };
-        let request = workload.request(&call, &mut Rng::new(self.seed, self.client, i));
-        let key = workload.key(&request);
-        let target = self.target;
-        let waiting = Waiting { request, i, invoked, due_ns, sent_ns: now_ns, attempt: 0, redirects: 0, target, key };
+        let (key, target) = (workload.key(&request), self.target);
         let slot = self.free.pop().unwrap_or(self.slots.len());
         if slot == self.slots.len() {
             self.slots.push(None);
@@ -130,7 +148,19 @@ impl<W: Workload> Requests<W> {
             Some(key) if !self.by_key.contains_key(&key) => drop(self.by_key.insert(key, slot)),
             Some(_) | None => self.others.push(slot),
         }
-        Some(&self.slots[slot].insert(waiting).request)
+        self.slots[slot] = Some(Waiting {
+            request,
+            i,
+            invoked,
+            due_ns,
+            sent_ns: now_ns,
+            is_given_up: false,
+            attempt: 0,
+            redirects: 0,
+            target,
+            key,
+        });
+        Some(slot)
     }
 
     /// The request in `slot`.
@@ -141,7 +171,7 @@ impl<W: Workload> Requests<W> {
     /// A reply has come; `payload` is what it was decoded from.
     pub fn reply(&mut self, workload: &W, reply: &W::Reply, payload: &[u8], now_ns: u64) -> Outcome<W::Request> {
         match workload.meaning(reply) {
-            Meaning::Notice => Outcome::Ignored,
+            Meaning::Notice => Outcome::Notice,
             Meaning::Redirect { i, member } => self.redirect(workload, i, member, now_ns),
             Meaning::Answer(key) => match self.find(workload, key, reply) {
                 Some(slot) => self.answer(slot, payload),
@@ -168,6 +198,18 @@ impl<W: Workload> Requests<W> {
         slots
     }
 
+    /// Those invoked before `invoked` that had not been given up: now they are.
+    pub fn give_up(&mut self, invoked: u64) -> Vec<(u64, W::Request)> {
+        let mut given_up = Vec::new();
+        for waiting in self.slots.iter_mut().flatten() {
+            if waiting.invoked < invoked && !waiting.is_given_up {
+                waiting.is_given_up = true;
+                given_up.push((waiting.invoked, waiting.request.clone()));
+            }
+        }
+        given_up
+    }
+
     fn number(&self, nth: u64) -> u64 {
         nth * self.clients + self.client
     }
@@ -179,7 +221,7 @@ impl<W: Workload> Requests<W> {
     }
 
     fn answer(&mut self, slot: usize, payload: &[u8]) -> Outcome<W::Request> {
-        let Some(waiting) = self.slots[slot].take() else { return Outcome::Ignored };
+        let Some(waiting) = self.slots[slot].take() else { return Outcome::Stale };
         self.free.push(slot);
         match waiting.key.filter(|key| self.by_key.get(key) == Some(&slot)) {
             Some(key) => drop(self.by_key.remove(&key)),
@@ -222,11 +264,11 @@ impl<W: Workload> Requests<W> {
     fn redirect(&mut self, workload: &W, i: u64, member: u32, now_ns: u64) -> Outcome<W::Request> {
         let is_it = |waiting: &Waiting<W::Request>| waiting.i == i;
         let Some(slot) = self.slots.iter().position(|slot| slot.as_ref().is_some_and(is_it)) else {
-            return Outcome::Ignored;
+            return Outcome::Stale;
         };
-        let Some(waiting) = &mut self.slots[slot] else { return Outcome::Ignored };
+        let Some(waiting) = &mut self.slots[slot] else { return Outcome::Stale };
         if waiting.target == member || waiting.redirects == REDIRECTS_MAX || member >= workload.targets() {
-            return Outcome::Ignored;
+            return Outcome::Stale;
         }
         waiting.redirects += 1;
         self.target = member;

@@ -10,7 +10,7 @@ mod verdict;
 mod ways;
 
 pub use agree::{Disagreement, agree};
-pub use linearizable::{Linearizability, Operation};
+pub use linearizable::{Linearizability, Operation, Tally};
 pub use observe::{View, same};
 pub use spec::{NoSpec, Sequential, Spec};
 pub use verdict::Verdict;

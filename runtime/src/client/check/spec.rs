@@ -5,17 +5,19 @@ use std::hash::Hash;
 use std::marker::PhantomData;
 
 /// What the operations would do one after the other: the `linearizable(..)` of a workload.
-pub trait Spec {
+///
+/// Histories are checked on a thread of their own, so all of it can be sent there.
+pub trait Spec: Send + Sync + 'static {
     /// An operation.
-    type Request: Clone + Debug;
+    type Request: Clone + Debug + Send;
     /// Its reply.
-    type Reply;
+    type Reply: Send;
     /// Operations with different keys do not touch one another.
-    type Key: Clone + Eq + Hash + Debug;
+    type Key: Clone + Eq + Hash + Debug + Send;
     /// What operations on one key act on.
-    type State: Clone + Eq + Hash + Debug;
+    type State: Clone + Eq + Hash + Debug + Send;
     /// What a reply says of an operation.
-    type Value: Clone + Eq + Debug;
+    type Value: Clone + Eq + Debug + Send;
 
     /// Which of the independent parts of the state `request` acts on; none: it is no operation.
     fn key(&self, request: &Self::Request) -> Option<Self::Key>;
@@ -25,6 +27,27 @@ pub trait Spec {
     fn apply(&self, state: &mut Self::State, request: &Self::Request) -> Self::Value;
     /// What `reply` says.
     fn value(&self, reply: &Self::Reply) -> Option<Self::Value>;
+}
+
+impl<S: Spec> Spec for std::sync::Arc<S> {
+    type Request = S::Request;
+    type Reply = S::Reply;
+    type Key = S::Key;
+    type State = S::State;
+    type Value = S::Value;
+
+    fn key(&self, request: &S::Request) -> Option<S::Key> {
+        (**self).key(request)
+    }
+    fn init(&self) -> S::State {
+        (**self).init()
+    }
+    fn apply(&self, state: &mut S::State, request: &S::Request) -> S::Value {
+        (**self).apply(state, request)
+    }
+    fn value(&self, reply: &S::Reply) -> Option<S::Value> {
+        (**self).value(reply)
+    }
 }
 
 /// A specification made of a workload's closures.
@@ -65,14 +88,15 @@ impl<Q, R, K, I, A, V> Sequential<Q, R, K, I, A, V> {
 
 impl<Q, R, K, I, A, V, Key, State, Value> Spec for Sequential<Q, R, K, I, A, V>
 where
-    Q: Clone + Debug,
-    Key: Clone + Eq + Hash + Debug,
-    State: Clone + Eq + Hash + Debug,
-    Value: Clone + Eq + Debug,
-    K: Fn(&Q) -> Option<Key>,
-    I: Fn() -> State,
-    A: Fn(&mut State, &Q) -> Value,
-    V: Fn(&R) -> Option<Value>,
+    Q: Clone + Debug + Send + 'static,
+    R: Send + 'static,
+    Key: Clone + Eq + Hash + Debug + Send,
+    State: Clone + Eq + Hash + Debug + Send,
+    Value: Clone + Eq + Debug + Send,
+    K: Fn(&Q) -> Option<Key> + Send + Sync + 'static,
+    I: Fn() -> State + Send + Sync + 'static,
+    A: Fn(&mut State, &Q) -> Value + Send + Sync + 'static,
+    V: Fn(&R) -> Option<Value> + Send + Sync + 'static,
 {
     type Request = Q;
     type Reply = R;
@@ -105,7 +129,7 @@ impl<Q, R> NoSpec<Q, R> {
     }
 }
 
-impl<Q: Clone + Debug, R> Spec for NoSpec<Q, R> {
+impl<Q: Clone + Debug + Send + 'static, R: Send + 'static> Spec for NoSpec<Q, R> {
     type Request = Q;
     type Reply = R;
     type Key = ();

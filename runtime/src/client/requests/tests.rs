@@ -46,7 +46,8 @@ fn word(outcome: &Outcome<(u32, u64, u64)>) -> String {
         Outcome::Duplicated => "duplicated".into(),
         Outcome::Repeated => "repeated".into(),
         Outcome::Wrong => "wrong".into(),
-        Outcome::Ignored => "ignored".into(),
+        Outcome::Notice => "notice".into(),
+        Outcome::Stale => "ignored".into(),
     }
 }
 
