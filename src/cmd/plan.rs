@@ -126,6 +126,8 @@ fn no_plan(source: &Text, program: &Program, failure: Failure) -> Problem {
                 &known,
             ))
         }
+        Failure::Operator(op) => Problem::failed(format!("could not plan {name}: no rule speaks of `{op}`"))
+            .help("the program checks, but it cannot be planned with this operator where it stands"),
         Failure::Plan(reason) => Problem::failed(format!("the plan found for {name} is no well-formed program"))
             .notes(reason.lines().take(1).map(str::to_string).collect())
             .help("this is a defect of suki-opt, not of the program: please report it with the program"),
