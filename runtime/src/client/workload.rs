@@ -2,7 +2,9 @@
 
 use super::check::View;
 use super::rng::Rng;
+use rustc_hash::FxHasher;
 use std::fmt::Debug;
+use std::hash::{Hash, Hasher};
 
 /// Which element of an input is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,4 +62,17 @@ pub trait Workload {
 
     /// After how long without an answer a client asks again; none: never.
     fn retry_after_ms(&self) -> Option<u64>;
+}
+
+/// The key of a request or a reply, from the part that they have in common.
+///
+/// ```
+/// use suki_runtime::client::workload::key_of;
+/// assert_eq!(key_of(&7_u64), key_of(&7_u64));
+/// ```
+#[inline]
+pub fn key_of(part: &impl Hash) -> u64 {
+    let mut hasher = FxHasher::default();
+    part.hash(&mut hasher);
+    hasher.finish()
 }
