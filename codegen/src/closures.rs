@@ -14,7 +14,8 @@ pub(crate) fn file(plan: &Plan) -> String {
     let functions = plan.order().collect::<std::collections::BTreeSet<_>>().into_iter();
     let functions: Vec<TokenStream> =
         functions.flat_map(|id| functions_of(plan, id)).map(|function| function.tokens(plan)).collect();
-    let docs = format!(" The closures of `{}`, one function each, called after the streams that they make.", plan.source.name);
+    let docs =
+        format!(" The closures of `{}`, one function each, called after the streams that they make.", plan.source.name);
     print::file(
         quote! {
             #![doc = #docs]

@@ -9,8 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use suki_ir::{LocationKind, Program, Span};
 
 /// What is added to every struct and enum, in this order, where its fields allow it.
-const ADDED: &[&str] =
-    &["Clone", "Debug", "PartialEq", "Eq", "Hash", "PartialOrd", "Ord", "Serialize", "Deserialize"];
+const ADDED: &[&str] = &["Clone", "Debug", "PartialEq", "Eq", "Hash", "PartialOrd", "Ord", "Serialize", "Deserialize"];
 
 /// What types of other people's making do not have.
 const FORBIDDEN: &[(&str, &[&str])] = &[
@@ -25,9 +24,8 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
 /// `messages/src/lib.rs`.
 pub(crate) fn file(plan: &Plan) -> String {
     let items = with_derives(plan.program, true);
-    let locations = plan.program.locations.iter().filter(|location| {
-        !matches!(location.kind, LocationKind::Helper { .. })
-    });
+    let locations =
+        plan.program.locations.iter().filter(|location| !matches!(location.kind, LocationKind::Helper { .. }));
     let markers = locations.map(|location| {
         let name = print::ident(&location.name);
         let docs = format!(" Members of `{}`.", location.name);

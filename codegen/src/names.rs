@@ -6,8 +6,19 @@ use suki_ir::{Op, OperatorId, Program};
 /// Words that streams may be called but fields and crates of generated code may not.
 const RESERVED: &[&str] = &["me", "log", "inputs", "outputs", "state", "own_id"];
 /// Words that locations may be called but crates of the workspace may not.
-const RESERVED_CRATES: &[&str] =
-    &["messages", "closures", "client", "runtime", "suki_runtime", "core", "alloc", "std", "serde", "test", "proc_macro"];
+const RESERVED_CRATES: &[&str] = &[
+    "messages",
+    "closures",
+    "client",
+    "runtime",
+    "suki_runtime",
+    "core",
+    "alloc",
+    "std",
+    "serde",
+    "test",
+    "proc_macro",
+];
 
 /// A name for each operator, unique among them.
 pub(crate) struct Names(Vec<String>);
@@ -53,7 +64,8 @@ fn free(name: String, taken: &mut BTreeSet<String>) -> String {
 
 /// A port's or log's name, which may be any text, as an identifier.
 pub(crate) fn identifier(text: &str) -> String {
-    let mut name: String = text.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' }).collect();
+    let mut name: String =
+        text.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' }).collect();
     if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || syn::parse_str::<syn::Ident>(&name).is_err() {
         name.insert_str(0, "port_");
     }

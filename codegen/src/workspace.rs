@@ -15,7 +15,10 @@ pub(crate) fn files(plan: &Plan) -> Files {
     let mut members = vec![String::from("closures"), String::from("messages"), String::from("runtime")];
     members.extend(locations.iter().map(|at| transducer::crate_of(plan, *at)));
     files.insert(String::from("Cargo.toml"), workspace(&members));
-    files.insert(String::from("messages/Cargo.toml"), package("messages", "serde = { version = \"1\", features = [\"derive\"] }\n"));
+    files.insert(
+        String::from("messages/Cargo.toml"),
+        package("messages", "serde = { version = \"1\", features = [\"derive\"] }\n"),
+    );
     files.insert(String::from("messages/src/lib.rs"), messages::file(plan));
     files.insert(
         String::from("closures/Cargo.toml"),

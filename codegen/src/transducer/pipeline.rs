@@ -1,8 +1,8 @@
 //! Pushing one element from operator to operator.
 
+use super::Transducer;
 use super::element::{Element, Hold, Part};
 use super::step::uses;
-use super::Transducer;
 use crate::closures;
 use crate::plan::Edge;
 use crate::types::is_unit;
@@ -22,7 +22,8 @@ impl Transducer<'_> {
 
     /// Code that gives an element of stream `id` to all its readers here; the last one gets it for good.
     pub(super) fn fan_out(&self, id: OperatorId, element: &Element) -> TokenStream {
-        let (now, later): (Vec<Edge>, Vec<Edge>) = self.readers(id).into_iter().partition(|edge| !self.is_cut(id, *edge));
+        let (now, later): (Vec<Edge>, Vec<Edge>) =
+            self.readers(id).into_iter().partition(|edge| !self.is_cut(id, *edge));
         if later.is_empty() {
             return self.give(id, &now, element);
         }
@@ -68,8 +69,7 @@ impl Transducer<'_> {
     /// Whether the elements come from outside of the pipelines: by a channel, from a timer, from disk, out of a tick.
     pub(super) fn is_entry(&self, id: OperatorId) -> bool {
         let op = self.plan.op(id);
-        matches!(op.kind(), Kind::Hop | Kind::Move | Kind::Source)
-            || matches!(op, Op::PersistTo { .. } | Op::AllTicks)
+        matches!(op.kind(), Kind::Hop | Kind::Move | Kind::Source) || matches!(op, Op::PersistTo { .. } | Op::AllTicks)
     }
 
     /// Whether every reader of the stream keeps the element at once.

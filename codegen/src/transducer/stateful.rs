@@ -87,9 +87,11 @@ impl Transducer<'_> {
         let votes = self.element_type(self.plan.input(id, 0));
         let voter = components(votes, 2).and_then(|items| items.into_iter().next());
         let name = match &voter {
-            Some(Type::Path(path)) => path.path.segments.last().and_then(|last| {
-                crate::types::arguments(last).next().map(|ty| quote!(#ty).to_string())
-            }),
+            Some(Type::Path(path)) => path
+                .path
+                .segments
+                .last()
+                .and_then(|last| crate::types::arguments(last).next().map(|ty| quote!(#ty).to_string())),
             _ => None,
         };
         let at = name.and_then(|name| self.plan.program.location_named(&name));
@@ -140,7 +142,8 @@ impl Transducer<'_> {
             } else {
                 (None, quote!(closures::#init_name))
             };
-            let key = Part { variable: key.variable, hold: if key.hold == Hold::Owned { Hold::Shared } else { key.hold } };
+            let key =
+                Part { variable: key.variable, hold: if key.hold == Hold::Owned { Hold::Shared } else { key.hold } };
             let made = Element::Pair(key, Part { variable: quote!(#item), hold: Hold::Owned });
             (quote!(#bind #me), quote!(self.#field.state(#lent, #init)), argument, made)
         } else {

@@ -70,11 +70,8 @@ impl Transducer<'_> {
             let (name, ty) = (self.ident(id), self.element_type(id));
             let body = self.fan_out(id, &Element::owned(&name));
             let outputs = if uses(&body, "outputs") { quote!(outputs) } else { quote!(_outputs) };
-            let docs = format!(
-                " `{}`, {}.",
-                self.plan.names.get(id),
-                self.plan.source.place(self.plan.operator(id).span)
-            );
+            let docs =
+                format!(" `{}`, {}.", self.plan.names.get(id), self.plan.source.place(self.plan.operator(id).span));
             quote!(#[doc = #docs] #[inline] fn #name(&mut self, #name: #ty, #outputs: &mut Outputs) { #body })
         };
         ids.into_iter().map(method).collect()

@@ -114,8 +114,7 @@ impl Schedule {
         if matches!(plan.op(id), Op::Persist) {
             return !is_accumulator(plan, reader);
         }
-        self.deadline(plan, reader) > self.stratum.get(&id).copied()
-            && !is_accumulator(plan, reader)
+        self.deadline(plan, reader) > self.stratum.get(&id).copied() && !is_accumulator(plan, reader)
     }
 
     /// When a buffered stream is given to a reader.
@@ -143,17 +142,15 @@ impl Transducer<'_> {
     /// Whether a reader gets the elements of a stream later than they are made.
     pub(super) fn is_cut(&self, id: OperatorId, edge: Edge) -> bool {
         let schedule = self.schedule.borrow();
-        schedule.as_ref().is_some_and(|schedule| {
-            schedule.stratum.contains_key(&id) && schedule.is_cut(self.plan, id, edge.reader)
-        })
+        schedule
+            .as_ref()
+            .is_some_and(|schedule| schedule.stratum.contains_key(&id) && schedule.is_cut(self.plan, id, edge.reader))
     }
 
     /// The code of all ticks here, in order of their declaration.
     pub(super) fn ticks(&self) -> Vec<Tick> {
         let ticks = (0..self.plan.program.ticks.len()).map(TickId::new);
-        let here = |tick: &TickId| {
-            self.plan.order().any(|id| self.is_here(id) && self.plan.clock(id) == Some(*tick))
-        };
+        let here = |tick: &TickId| self.plan.order().any(|id| self.is_here(id) && self.plan.clock(id) == Some(*tick));
         ticks.filter(here).map(|tick| self.tick(tick)).collect()
     }
 
@@ -191,9 +188,8 @@ impl Transducer<'_> {
         let docs = format!(" One tick of `{}`, {}.", declared.name, self.plan.source.place(declared.span));
         let outputs = if uses(&body, "outputs") { quote!(outputs) } else { quote!(_outputs) };
         let is_batch = |id: &&OperatorId| matches!(self.plan.op(**id), Op::Batch(_));
-        let batches = order.iter().filter(is_batch).map(|id| {
-            self.buffer(self.plan.names.get(*id), self.element_type(*id))
-        });
+        let batches =
+            order.iter().filter(is_batch).map(|id| self.buffer(self.plan.names.get(*id), self.element_type(*id)));
         Tick {
             name: name.clone(),
             batches: batches.collect(),

@@ -122,7 +122,11 @@ impl Transducer<'_> {
             Op::Map(f) => self.call(id, "", f, &[whole]),
             Op::Filter(f) => {
                 let call = self.call(id, "", f, &[quote!(value)]);
-                if from_optional { quote!(#whole.filter(|value| #call)) } else { quote!(Some(#whole).filter(|value| #call)) }
+                if from_optional {
+                    quote!(#whole.filter(|value| #call))
+                } else {
+                    quote!(Some(#whole).filter(|value| #call))
+                }
             }
             Op::FilterMap(f) if from_optional => {
                 let call = self.call(id, "", f, &[quote!(value)]);

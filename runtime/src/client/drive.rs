@@ -9,6 +9,7 @@ use super::program::Program;
 use super::report;
 use crate::client::check::Tally;
 use crate::limits::READ_BYTES_MAX;
+use crate::slow_cpu::thread_cpu_ns;
 use crate::transport::{Reading, Writing, connect};
 use crate::wire::hello::{From, HELLO_BYTES, Hello, WELCOME_BYTES, decode_answer};
 use crate::{Membership, Place};
@@ -40,6 +41,8 @@ pub struct Outcome {
     pub figures: Figures,
     /// How long was measured.
     pub measured: Duration,
+    /// CPU time of this thread in that time.
+    pub cpu_ns: u64,
     /// What the check of histories found; none: it ended before its time.
     pub tally: Option<Tally>,
 }
@@ -94,20 +97,21 @@ where
         watch(&shared, load.warm_up, &mut say, |_| false).await;
     }
     say(report::Event::Begin);
-    let started = Instant::now();
+    let (started, cpu_ns) = (Instant::now(), thread_cpu_ns());
     begin(Phase::Measure);
     let measure = if load.requests.is_some() { Duration::MAX } else { load.measure };
     let mut silent = Silence::new(load.settle);
-    let is_over = |driver: &Driver<P, S>| driver.has_asked_all() && (driver.waiting() == 0 || silent.is_too_long(driver));
+    let is_over =
+        |driver: &Driver<P, S>| driver.has_asked_all() && (driver.waiting() == 0 || silent.is_too_long(driver));
     watch(&shared, measure, &mut say, is_over).await;
-    let measured = started.elapsed();
+    let (measured, cpu_ns) = (started.elapsed(), thread_cpu_ns() - cpu_ns);
     say(report::Event::End);
     shared.driver.borrow_mut().enter(Phase::Settle);
     let mut silent = Silence::new(load.settle);
     watch(&shared, Duration::MAX, &mut say, |driver| driver.waiting() == 0 || silent.is_too_long(driver)).await;
     let mut driver = shared.driver.borrow_mut();
     let tally = driver.finish();
-    Ok(Outcome { figures: std::mem::take(&mut driver.figures), measured, tally })
+    Ok(Outcome { figures: std::mem::take(&mut driver.figures), measured, cpu_ns, tally })
 }
 
 /// How long no answer has come.

@@ -96,7 +96,9 @@ impl Load {
             "--requests" => self.requests = Some(value.parse().ok().filter(|requests| *requests > 0)?),
             "--connections" => self.connections = positive()?,
             "--outstanding" => self.outstanding = positive()?,
-            "--rate" => self.rate_per_s = Some(value.parse().ok().filter(|rate: &f64| *rate > 0.0 && rate.is_finite())?),
+            "--rate" => {
+                self.rate_per_s = Some(value.parse().ok().filter(|rate: &f64| *rate > 0.0 && rate.is_finite())?)
+            }
             "--flush" => {
                 self.flush = match value {
                     "turn" => Flush::Turn,
@@ -144,7 +146,8 @@ mod tests {
 
     #[test]
     fn flags_say_what_to_do() {
-        let load = read("--membership m --seconds 0.5 --outstanding 20 --rate 1e3 --flush each --requests 7").expect("it is right");
+        let load = read("--membership m --seconds 0.5 --outstanding 20 --rate 1e3 --flush each --requests 7")
+            .expect("it is right");
         assert_eq!((load.measure, load.outstanding, load.requests), (Duration::from_millis(500), 20, Some(7)));
         assert_eq!((load.rate_per_s, load.flush, load.connections), (Some(1_000.0), Flush::Each, 1));
     }

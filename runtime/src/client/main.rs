@@ -7,6 +7,7 @@ use super::load::{Load, USAGE};
 use super::program::Program;
 use super::report::{Event, Report};
 use super::script;
+use crate::log;
 use std::process::ExitCode;
 
 /// Reads the flags, drives `program`, and says what came of it. Exit codes: 0 all was right, 1 a check failed, 2 it could
@@ -24,7 +25,7 @@ where
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
-            eprintln!("error: {error}");
+            log::plain(&format!("error: {error}"));
             ExitCode::from(2)
         }
     }
@@ -39,17 +40,17 @@ where
     if let Some(path) = load.script.clone() {
         let script = script::read(&program, &path, &mut load)?;
         let outputs = play(program, spec, load, script)?;
-        outputs.iter().for_each(|line| println!("{line}"));
+        outputs.iter().for_each(|line| log::product(line));
         return Ok(true);
     }
     let is_json = load.json;
     let outcome = drive(program, spec, load, |event| {
         if is_json {
-            println!("{}", json::write(&event));
+            log::product(&json::write(&event));
         }
     })?;
     let report = Report::of(&outcome);
     let is_right = report.is_right();
-    println!("{}", json::write(&Event::Result(Box::new(report))));
+    log::product(&json::write(&Event::Result(Box::new(report))));
     Ok(is_right)
 }

@@ -35,6 +35,8 @@ pub struct Report {
     pub throughput_per_s: f64,
     /// From when a request was due to its first answer.
     pub latency_ns: Latency,
+    /// CPU time of the clients in that time, without the check of histories.
+    pub cpu_ns: u64,
     /// Over the whole run.
     #[serde(flatten)]
     pub counts: Counts,
@@ -66,6 +68,7 @@ impl Report {
             measured: figures.measured(),
             throughput_per_s: if seconds > 0.0 { figures.measured() as f64 / seconds } else { 0.0 },
             latency_ns: figures.latency_ns(),
+            cpu_ns: outcome.cpu_ns,
             counts: figures.counts,
             linearizable: Linearizable::of(outcome),
             examples: figures.examples.clone(),

@@ -79,6 +79,6 @@ mod tests {
     #[test]
     fn bytes_fill_any_length() {
         assert_ne!(Rng::new(0, 0, 0).bytes::<19>()[16..], [0; 3]);
-        assert_eq!(Rng::new(0, 0, 0).bytes::<0>(), []);
+        assert_eq!(Rng::new(0, 0, 0).bytes(), [0_u8; 0]);
     }
 }

@@ -1,0 +1,221 @@
+//! The loop of one process: connections are read as bytes come, a turn steps over all that has come, then each peer is
+//! written once. All on one thread, so nothing is locked and a turn sees no change but its own.
+
+mod accept;
+mod beat;
+mod dial;
+mod reader;
+mod timers;
+mod turn;
+
+use crate::journal::Journal;
+use crate::limits::{DRAIN_MS_MAX, DRAIN_QUIET_MS};
+use crate::log::Level;
+use crate::net::Net;
+use crate::transport::Listener;
+use crate::{Address, JournalError, MembershipError, Node, Options, Place, Plan, flags};
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::hash::{BuildHasher, RandomState};
+use std::process::ExitCode;
+use std::rc::Rc;
+use std::time::Duration;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::Notify;
+use tokio::task::{LocalSet, spawn_local};
+use tokio::time::Instant;
+
+/// How a process ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// It was asked to, and has said all that it had to say.
+    Stopped,
+    /// A member of its family is lost: they fail as one.
+    FamilyLost(String),
+    /// A peer has met an earlier incarnation of it.
+    Fenced(String),
+    /// It could not go on.
+    Failed(String),
+}
+
+impl fmt::Display for Ended {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Ended::Stopped => f.write_str("asked to stop"),
+            Ended::FamilyLost(name) => write!(f, "{name}, of the same family, is lost"),
+            Ended::Fenced(name) => write!(f, "{name} has met an earlier incarnation of this process"),
+            Ended::Failed(why) => f.write_str(why),
+        }
+    }
+}
+
+impl Ended {
+    /// The exit code of the process: 0 stopped, 1 failed, 3 its family is lost, 4 fenced. (2 is for wrong flags.)
+    pub fn code(&self) -> u8 {
+        match self {
+            Ended::Stopped => 0,
+            Ended::Failed(_) => 1,
+            Ended::FamilyLost(_) => 3,
+            Ended::Fenced(_) => 4,
+        }
+    }
+}
+
+/// Why a process could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The plan has no such member or part.
+    #[error("the plan has no {0}")]
+    Place(String),
+    /// The addresses cannot be used.
+    #[error(transparent)]
+    Membership(#[from] MembershipError),
+    /// The logs cannot be used.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// What the logs hold is not what the program writes.
+    #[error("what is on disk is not what the program writes: {0}")]
+    Recovered(#[from] crate::wire::WireError),
+    /// It cannot listen.
+    #[error("{address}: {error}")]
+    Listen {
+        /// Where.
+        address: Address,
+        /// What the system says.
+        error: std::io::Error,
+    },
+    /// The system gives no event loop.
+    #[error("no event loop: {0}")]
+    Loop(std::io::Error),
+}
+
+/// Everything that the tasks of a process share. Borrows never last across an `await`.
+pub(crate) struct Core {
+    pub plan: &'static Plan,
+    pub me: Place,
+    pub options: Options,
+    pub node: RefCell<Box<dyn Node>>,
+    pub net: RefCell<Net>,
+    /// Something has arrived: there is reason for a turn.
+    pub turn: Notify,
+    /// Connections that have not said hello yet.
+    pub handshakes: Cell<usize>,
+}
+
+/// The `main` of a generated process: reads the flags, runs, and says how it ended by the exit code.
+pub fn serve<N: Node + 'static>(plan: &'static Plan, process: u16, node: impl FnOnce(Place) -> N) -> ExitCode {
+    let options = match flags::read(std::env::args().skip(1)) {
+        Ok(options) => options,
+        Err(error) => {
+            crate::log::plain(&format!("{error}\n\n{}", flags::USAGE));
+            return ExitCode::from(2);
+        }
+    };
+    let place = Place { process, member: options.member, part: options.part };
+    match run(plan, process, options, node(place)) {
+        Ok(ended) => ExitCode::from(ended.code()),
+        Err(error) => {
+            crate::log::plain(&format!("{}: {error}", plan.name(place)));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Runs one process of `plan` on this thread until it ends.
+///
+/// # Errors
+/// Where it cannot start.
+pub fn run<N: Node + 'static>(
+    plan: &'static Plan,
+    process: u16,
+    options: Options,
+    node: N,
+) -> Result<Ended, ServeError> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(ServeError::Loop)?;
+    LocalSet::new().block_on(&runtime, start(plan, process, options, Box::new(node)))
+}
+
+async fn start(
+    plan: &'static Plan,
+    process: u16,
+    options: Options,
+    mut node: Box<dyn Node>,
+) -> Result<Ended, ServeError> {
+    let me = Place { process, member: options.member, part: options.part };
+    if !plan.has(me) {
+        return Err(ServeError::Place(plan.name(me)));
+    }
+    let (journal, recovered) = Journal::open(plan, me, options.data.as_deref())?;
+    node.start(&recovered)?;
+    let net = Net::new(plan, me, draw_incarnation(), options.flush, journal);
+    let asked = match &options.listen {
+        Some(address) => address.clone(),
+        None => options.membership.address(plan, me)?.unwrap_or_else(|| Address::Tcp("127.0.0.1:0".into())),
+    };
+    let listen_error = |error| ServeError::Listen { address: asked.clone(), error };
+    let listener = Listener::bind(&asked).await.map_err(listen_error)?;
+    let address = listener.address(&asked).map_err(listen_error)?;
+    options.membership.announce(plan, me, &address, None)?;
+    net.log.line(Level::Info, "listening", &[("address", &address), ("program", &plan.program)]);
+    let core = Rc::new(Core {
+        plan,
+        me,
+        options,
+        node: RefCell::new(node),
+        net: RefCell::new(net),
+        turn: Notify::new(),
+        handshakes: Cell::new(0),
+    });
+    spawn_local(accept::accept(core.clone(), listener));
+    dial::dial_all(&core);
+    timers::start(&core);
+    spawn_local(beat::beat(core.clone()));
+    spawn_local(turn::turns(core.clone()));
+    let stop = core.options.stop.clone();
+    spawn_local(stop_when(core.clone(), async move { stop.asked().await }));
+    spawn_local(stop_when(core.clone(), terminated()));
+    core.turn.notify_one();
+    let end = core.net.borrow().end.clone();
+    end.notified().await;
+    let ended = core.net.borrow_mut().ended.take();
+    Ok(ended.unwrap_or(Ended::Stopped))
+}
+
+/// Not 0, which stands for none.
+fn draw_incarnation() -> u64 {
+    RandomState::new().hash_one(std::process::id()).max(1)
+}
+
+/// SIGTERM, or [`Stop`](crate::Stop): takes no inputs any more, finishes what it has, ends.
+async fn stop_when(core: Rc<Core>, asked: impl Future<Output = ()>) {
+    asked.await;
+    core.net.borrow_mut().stopping = true;
+    drain(&core).await;
+    core.net.borrow_mut().finish(Ended::Stopped);
+}
+
+async fn terminated() {
+    match signal(SignalKind::terminate()) {
+        Ok(mut signal) => {
+            signal.recv().await;
+        }
+        Err(_) => std::future::pending().await,
+    }
+}
+
+/// Until all queues are empty and nothing happens, but not for ever.
+async fn drain(core: &Core) {
+    let deadline = Instant::now() + Duration::from_millis(DRAIN_MS_MAX);
+    let mut turns = None;
+    while Instant::now() < deadline {
+        let (now, drained) = {
+            let net = core.net.borrow();
+            (net.counters.turns, net.is_drained())
+        };
+        if drained && turns == Some(now) {
+            return;
+        }
+        turns = Some(now);
+        tokio::time::sleep(Duration::from_millis(DRAIN_QUIET_MS)).await;
+    }
+}
