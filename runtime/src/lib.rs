@@ -21,6 +21,7 @@ mod node;
 mod options;
 mod plan;
 pub mod route;
+mod scratch;
 mod serve;
 mod session;
 mod slow_cpu;

@@ -2,9 +2,11 @@
 
 mod check;
 mod deliver;
+mod generate;
 pub mod plan;
 pub mod read;
 pub mod report;
+pub mod run;
 pub mod suggest;
 
 use crate::ui::Ui;
@@ -30,6 +32,7 @@ macro_rules! verbs {
 
 verbs! {
     check: Check,
+    run: Run,
 }
 
 /// How a run ends, as the process says it.

@@ -29,9 +29,7 @@ fn equation(body: &Expr, request: &[String], reply: &[String]) -> Option<Keys> {
             _ => None,
         },
         Expr::Binary(binary) => match binary.op {
-            BinOp::And(_) => {
-                equation(&binary.left, request, reply).or_else(|| equation(&binary.right, request, reply))
-            }
+            BinOp::And(_) => equation(&binary.left, request, reply).or_else(|| equation(&binary.right, request, reply)),
             BinOp::Eq(_) if is_part(&binary.left, request) && is_part(&binary.right, reply) => {
                 Some(Keys { request: (*binary.left).clone(), reply: (*binary.right).clone() })
             }

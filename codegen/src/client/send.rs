@@ -19,12 +19,14 @@ pub(super) fn tokens(plan: &Plan, ports: &Ports) -> TokenStream {
         let (variant, channel) = (&port.variant, channel(plan, port.id));
         quote!(#channel => Ok(ClientOutput::#variant(decode(payload)?)))
     });
-    let reads = ports.inputs.iter().map(|Port { name, variant, .. }| {
-        quote!(#name => Ok(ClientInput::#variant(json::read(value)?)))
-    });
-    let writes = ports.outputs.iter().map(|Port { name, variant, .. }| {
-        quote!(ClientOutput::#variant(element) => (#name, json::write(element)))
-    });
+    let reads = ports
+        .inputs
+        .iter()
+        .map(|Port { name, variant, .. }| quote!(#name => Ok(ClientInput::#variant(json::read(value)?))));
+    let writes = ports
+        .outputs
+        .iter()
+        .map(|Port { name, variant, .. }| quote!(ClientOutput::#variant(element) => (#name, json::write(element))));
     let names: Vec<String> = ports.inputs.iter().map(|port| format!("`{}`", port.name)).collect();
     let unknown = format!("there is no input `{{port}}`: there are {}", names.join(", "));
     quote! {

@@ -32,7 +32,8 @@ impl<'a> Clauses<'a> {
             match clause {
                 Clause::Drive { port, make } => all.drives.extend(ports.input(port).map(|port| (port, make))),
                 Clause::Answer { input, output, matches } => {
-                    all.answers.extend(ports.input(input).zip(ports.output(output)).map(|(one, two)| (one, two, matches)));
+                    all.answers
+                        .extend(ports.input(input).zip(ports.output(output)).map(|(one, two)| (one, two, matches)));
                 }
                 Clause::Redirect { port, target } => {
                     all.redirects.extend(ports.output(port).map(|port| (port, target)));
@@ -273,10 +274,11 @@ fn cluster_of(plan: &Plan, port: &Port) -> Option<Ident> {
 
 /// Members that a client chooses from.
 fn targets(plan: &Plan, ports: &Ports) -> u32 {
-    let clusters = ports.inputs.iter().flat_map(|port| plan.edges(port.id)).filter_map(|edge| match plan.op(edge.reader) {
-        Op::Demux { to, .. } => Some(plan.program.family(*to)),
-        _ => None,
-    });
+    let clusters =
+        ports.inputs.iter().flat_map(|port| plan.edges(port.id)).filter_map(|edge| match plan.op(edge.reader) {
+            Op::Demux { to, .. } => Some(plan.program.family(*to)),
+            _ => None,
+        });
     let members = |cluster| match plan.program.location(cluster).kind {
         LocationKind::Cluster { members, .. } => members,
         _ => 1,

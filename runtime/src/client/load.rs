@@ -18,6 +18,7 @@ pub const USAGE: &str = "\
 --check-share Q     the share of keys whose histories are checked (1)
 --script FILE       sends the inputs in this file instead, prints the outputs; both as lines of JSON
 --settle S          how long to wait for answers that are still due at the end (10)
+--scratch DIR       end when the standard input does, and remove this folder then
 --json yes|no       lines of JSON about the run as it goes (yes)";
 
 /// What a load driver was asked for.
@@ -47,6 +48,8 @@ pub struct Load {
     pub script: Option<PathBuf>,
     /// How long late answers are waited for.
     pub settle: Duration,
+    /// A folder to remove when the standard input ends, which ends the process.
+    pub scratch: Option<PathBuf>,
     /// Whether to print events on the way.
     pub json: bool,
 }
@@ -67,6 +70,7 @@ impl Load {
             check_share: 1.0,
             script: None,
             settle: Duration::from_secs(10),
+            scratch: None,
             json: true,
         }
     }
@@ -109,6 +113,7 @@ impl Load {
             "--seed" => self.seed = value.parse().ok()?,
             "--check-share" => self.check_share = value.parse().ok().filter(|share| (0.0..=1.0).contains(share))?,
             "--script" => self.script = Some(value.into()),
+            "--scratch" => self.scratch = Some(value.into()),
             "--json" => {
                 self.json = match value {
                     "yes" => true,

@@ -37,6 +37,9 @@ where
     P: Program,
     S: Spec<Request = P::Request, Reply = P::Reply>,
 {
+    if let Some(folder) = &load.scratch {
+        crate::scratch::watch(folder).map_err(|error| format!("no thread: {error}"))?;
+    }
     if let Some(path) = load.script.clone() {
         let script = script::read(&program, &path, &mut load)?;
         let outputs = play(program, spec, load, script)?;

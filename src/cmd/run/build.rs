@@ -2,7 +2,8 @@
 
 use super::child::Started;
 use super::signals::Asked;
-use crate::cmd::Problem;
+use crate::cmd::read::Text;
+use crate::cmd::{Line, Problem};
 use serde_json::Value;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -91,7 +92,8 @@ fn cargo(
     command.current_dir(folder).args(["build", "--workspace", "--bins", "--message-format", "json", "--target-dir"]);
     command.arg(target).stdout(Stdio::piped());
     // What the caller's own build was told is not meant for this one.
-    for variable in ["CARGO_TARGET_DIR", "CARGO_BUILD_TARGET", "RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "RUSTC_WRAPPER"] {
+    for variable in ["CARGO_TARGET_DIR", "CARGO_BUILD_TARGET", "RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "RUSTC_WRAPPER"]
+    {
         command.env_remove(variable);
     }
     if profile == Profile::Release {
@@ -104,7 +106,9 @@ fn cargo(
     let mut complaints = Vec::new();
     let (lines, received) = std::sync::mpsc::channel();
     if let Some(stdout) = cargo.child.stdout.take() {
-        std::thread::spawn(move || BufReader::new(stdout).lines().map_while(Result::ok).try_for_each(|line| lines.send(line)));
+        std::thread::spawn(move || {
+            BufReader::new(stdout).lines().map_while(Result::ok).try_for_each(|line| lines.send(line))
+        });
     }
     loop {
         match received.recv_timeout(super::BEAT) {
@@ -148,5 +152,50 @@ fn read(message: &Value, complaints: &mut Vec<Complaint>, progress: &mut impl Fn
             }
         }
         _ => {}
+    }
+}
+
+/// What the compiler does not accept, at the lines of the program that the generated code names in its comments.
+pub fn problem(complaints: &[Complaint], workspace: &Path, source: &Text) -> Problem {
+    let notes: Vec<String> =
+        complaints.iter().flat_map(|complaint| complaint.text.lines().map(str::to_string)).collect();
+    let problem = Problem::failed(format!("the code generated for {} does not compile", source.name)).notes(notes);
+    let origin = complaints.iter().find_map(|complaint| {
+        let (file, line) = complaint.place.as_ref()?;
+        let generated = std::fs::read_to_string(workspace.join(file)).ok()?;
+        line_of_program(&generated, *line, source)
+    });
+    match origin {
+        Some(number) => problem.at(Line { path: source.name.clone(), text: source.text.clone(), number }),
+        None => problem,
+    }
+    .help(format!("the generated code is in {}", workspace.display()))
+}
+
+/// The line of the program that the last comment above line `line` of generated code names.
+fn line_of_program(generated: &str, line: usize, source: &Text) -> Option<usize> {
+    let mark = format!("{}:", source.name.rsplit('/').next()?);
+    let above: Vec<&str> = generated.lines().take(line).collect();
+    let number = |text: &str| {
+        let after = text.trim_start().strip_prefix("//")?.split(&mark).nth(1)?;
+        after.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
+    };
+    above.into_iter().rev().find_map(number).filter(|number| *number <= source.text.lines().count())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn complaints_are_led_back_to_the_program() {
+        let source = Text { name: "some/where/a.ir".into(), text: "one\ntwo\nthree\n".into() };
+        let generated = "// a.ir:2 .map(..)\nlet x = 1;\n/// a.ir:3\nlet y = 2;\n// b.ir:1\nlet z = 3;\n";
+        let check = |line, expect| assert_eq!(line_of_program(generated, line, &source), expect, "{line}");
+        check(2, Some(2));
+        check(4, Some(3));
+        check(6, Some(3));
+        check(0, None);
+        assert_eq!(line_of_program("// a.ir:9\nx", 2, &source), None, "the program has no such line");
     }
 }

@@ -4,20 +4,20 @@
 //! folder that all of them share. A file is written only where it has changed, so that nothing is compiled twice.
 
 use crate::cmd::Problem;
+use crate::cmd::generate::LOCK;
 use crate::cmd::read::reason;
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
-
-/// Files of a workspace: paths from its folder, and texts.
-pub type Files = Vec<(PathBuf, String)>;
+use suki_codegen::Files;
 
 /// The folder of the cache.
 pub fn root() -> PathBuf {
     let from = |name: &str, below: &str| {
         std::env::var_os(name).filter(|value| !value.is_empty()).map(|value| PathBuf::from(value).join(below))
     };
-    let found = from("SUKI_CACHE", "").or_else(|| from("XDG_CACHE_HOME", "suki")).or_else(|| from("HOME", ".cache/suki"));
+    let found =
+        from("SUKI_CACHE", "").or_else(|| from("XDG_CACHE_HOME", "suki")).or_else(|| from("HOME", ".cache/suki"));
     let root = found.unwrap_or_else(|| std::env::temp_dir().join("suki"));
     std::path::absolute(&root).unwrap_or(root)
 }
@@ -31,18 +31,38 @@ pub fn workspace(file: &Path, plan: &str) -> PathBuf {
     root().join(format!("{stem}-{plan}-{:08x}", hasher.finish() as u32))
 }
 
-/// Makes `folder` hold exactly `files`, besides what cargo has made in it.
-pub fn write(folder: &Path, files: &Files) -> Result<(), Problem> {
+/// Keeps others from the workspace in `folder`, and makes both folders, until it is dropped.
+pub fn lock(root: &Path, folder: &Path) -> Result<std::fs::File, Problem> {
+    let problem = |path: &Path, error: &std::io::Error| {
+        Problem::could_not_run(format!("could not write {}: {}", path.display(), reason(error)))
+    };
+    std::fs::create_dir_all(root).map_err(|error| problem(root, &error))?;
+    std::fs::create_dir_all(folder).map_err(|error| problem(folder, &error))?;
+    let path = folder.join("suki.lock");
+    let file = std::fs::File::create(&path).map_err(|error| problem(&path, &error))?;
+    rustix::fs::flock(&file, rustix::fs::FlockOperation::LockExclusive)
+        .map_err(|error| problem(&path, &error.into()))?;
+    Ok(file)
+}
+
+/// Makes `folder` hold exactly `files`, besides what cargo has made in it, and the program that they come from.
+pub fn write(folder: &Path, files: &Files, program: &str) -> Result<(), Problem> {
     let problem = |path: &Path, error: std::io::Error| {
         Problem::could_not_run(format!("could not write {}: {}", path.display(), reason(&error)))
     };
-    let wanted: BTreeSet<PathBuf> = files.iter().map(|(path, _)| folder.join(path)).collect();
+    let wanted: BTreeSet<PathBuf> = files.keys().map(|path| folder.join(path)).collect();
     for path in sources(folder) {
         if !wanted.contains(&path) {
             std::fs::remove_file(&path).map_err(|error| problem(&path, error))?;
         }
     }
-    for (path, text) in files {
+    let mut all: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    all.push(("program.ir", program));
+    if !folder.join("Cargo.lock").exists() {
+        // Cargo drops what is not needed, and keeps the rest as it was tested.
+        all.push(("Cargo.lock", LOCK));
+    }
+    for (path, text) in all {
         let path = folder.join(path);
         if std::fs::read(&path).is_ok_and(|present| present == text.as_bytes()) {
             continue;
@@ -78,16 +98,18 @@ mod tests {
     #[test]
     fn only_what_changes_is_written() {
         let folder = std::env::temp_dir().join(format!("suki-cache-test-{}", std::process::id()));
-        let file = |name: &str, text: &str| (PathBuf::from(name), text.to_string());
-        let old = vec![file("a/src/lib.rs", "a"), file("b/src/lib.rs", "b"), file("Cargo.toml", "c")];
-        write(&folder, &old).expect("it can be written");
+        let files = |all: &[(&str, &str)]| -> Files {
+            all.iter().map(|(path, text)| (path.to_string(), text.to_string())).collect()
+        };
+        let old = files(&[("a/src/lib.rs", "a"), ("b/src/lib.rs", "b"), ("Cargo.toml", "c")]);
+        write(&folder, &old, "process p;").expect("it can be written");
         let time = |name: &str| folder.join(name).metadata().and_then(|it| it.modified()).expect("it is there");
         let before = time("a/src/lib.rs");
-        std::thread::sleep(std::time::Duration::from_millis(20));
-        write(&folder, &vec![old[0].clone(), file("Cargo.toml", "d")]).expect("it can be written");
+        write(&folder, &files(&[("a/src/lib.rs", "a"), ("Cargo.toml", "d")]), "process p;").expect("it can be written");
         assert_eq!(time("a/src/lib.rs"), before, "it has not been touched");
         assert!(!folder.join("b/src/lib.rs").exists(), "nobody asks for it any more");
         assert_eq!(std::fs::read_to_string(folder.join("Cargo.toml")).expect("it is there"), "d");
+        assert!(folder.join("Cargo.lock").exists() && folder.join("program.ir").exists());
         std::fs::remove_dir_all(&folder).expect("it is ours");
     }
 }
