@@ -79,10 +79,8 @@ fn functions_of<'a>(plan: &Plan<'a>, id: OperatorId) -> Vec<Function<'a>> {
         Op::KeyBy(f) => vec![function("", f, vec![reference(&input(0))], Returned::Type(pair(&own()).0))],
         Op::Scan { init, step } => {
             let state = plan.types.state(id).clone();
-            let (element, out) = match plan.shape(id) {
-                Shape::Keyed => (pair(&input(0)).1, pair(&own()).1),
-                Shape::Collection | Shape::Singleton | Shape::Optional => (input(0), own()),
-            };
+            let keyed = plan.shape(id) == Shape::Keyed;
+            let (element, out) = if keyed { (pair(&input(0)).1, pair(&own()).1) } else { (input(0), own()) };
             let out: Type = syn::parse_quote!(&mut Vec<#out>);
             let parameters = vec![mutable(&state), element, out];
             vec![

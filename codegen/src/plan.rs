@@ -125,7 +125,7 @@ fn live(program: &Program) -> Vec<bool> {
 
 /// Whether an operator's result comes later than its argument; every cycle passes one of these.
 fn is_later(op: &Op) -> bool {
-    matches!(op.kind(), Kind::Hop | Kind::Move) || matches!(op, Op::DeferTick { .. })
+    matches!(op.kind(), Kind::Hop | Kind::Move) || matches!(op, Op::DeferTick { .. } | Op::Snapshot(_))
 }
 
 /// Operators in post-order: those that wait stand behind their arguments, unless they wait for one another.

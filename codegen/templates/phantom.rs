@@ -67,6 +67,9 @@ pub fn source<T>() -> Stream<T> {
 fn state<A>() -> State<A> {
     State(PhantomData)
 }
+pub fn source_iter<I: IntoIterator>(_: impl FnMut() -> I) -> Stream<I::Item> {
+    source()
+}
 pub fn same<T>(_: Stream<T>, _: Stream<T>) {}
 pub fn self_id<L>() -> MemberId<L> {
     MemberId(0, PhantomData)
@@ -115,6 +118,18 @@ impl<T> Stream<T> {
     pub fn fold<A>(self, _: impl FnMut() -> A, _: impl FnMut(&mut A, T)) -> (Stream<A>, State<A>) {
         (source(), state())
     }
+    pub fn reduce(self, _: impl FnMut(&mut T, T)) -> Stream<T> {
+        self
+    }
+    pub fn inspect(self, _: impl FnMut(&T) -> String) -> Stream<T> {
+        self
+    }
+    pub fn cross_product<U>(self, _: Stream<U>) -> Stream<(T, U)> {
+        source()
+    }
+    pub fn deal<L>(self) -> Stream<(MemberId<L>, T)> {
+        source()
+    }
     pub fn cross_singleton<V: 'static>(self, _: Stream<V>) -> Stream<(T, &'static V)> {
         source()
     }
@@ -132,6 +147,21 @@ impl<T> Stream<T> {
 impl<K, V> Stream<(K, V)> {
     pub fn values(self) -> Stream<V> {
         source()
+    }
+    pub fn keys(self) -> Stream<K> {
+        source()
+    }
+    pub fn anti_join(self, _: Stream<K>) -> Stream<(K, V)> {
+        self
+    }
+    pub fn count_keyed(self) -> Stream<(K, u64)> {
+        source()
+    }
+    pub fn reduce_keyed(self, _: impl FnMut(&mut V, V)) -> Stream<(K, V)> {
+        self
+    }
+    pub fn fold_keyed<A>(self, _: impl FnMut() -> A, _: impl FnMut(&mut A, V)) -> (Stream<(K, A)>, State<A>) {
+        (source(), state())
     }
     pub fn join<W>(self, _: Stream<(K, W)>) -> Stream<(K, (V, W))> {
         source()

@@ -71,7 +71,10 @@ impl<'a> Statements<'a> {
             Op::Input { element, .. } => {
                 text.push(span, &format!("crate::rt::source::<{}>()", element.text()));
             }
-            Op::Interval { .. } => text.push(span, "crate::rt::source::<()>()"),
+            Op::SourceIter { items, .. } => self.call(id, "crate::rt::source_iter", &[items], text),
+            Op::Recover { element, .. } => text.push(span, &format!("crate::rt::source::<{}>()", element.text())),
+            Op::Interval { .. } | Op::FirstTick(_) => text.push(span, "crate::rt::source::<()>()"),
+            Op::Random { .. } => text.push(span, "crate::rt::source::<u64>()"),
             Op::Send { key, .. } | Op::Broadcast { key, .. } => {
                 text.push(span, &format!("{own}{}", self.sender(id)));
                 self.route(id, key.as_ref(), text);
@@ -88,7 +91,11 @@ impl<'a> Statements<'a> {
                 self.call(id, &format!("{own}.{}", operator.op.name()), &[f], text);
             }
             Op::Union | Op::UnwrapOr => text.push(span, &format!("{own}.union({})", input(1))),
-            Op::Values => text.push(span, &format!("{own}.values()")),
+            Op::Values | Op::Keys | Op::Enumerate => text.push(span, &format!("{own}.{}()", operator.op.name())),
+            Op::CrossSingleton | Op::CrossProduct | Op::AntiJoin => {
+                text.push(span, &format!("{own}.{}({})", operator.op.name(), input(1)));
+            }
+            Op::Deal { among } => text.push(span, &format!("{own}.deal::<{}>()", self.program.location(*among).name)),
             Op::Join { until: None } => text.push(span, &format!("{own}.join({})", input(1))),
             Op::Join { until: Some(f) } => {
                 self.call(id, &format!("{own}.join_until({}, {}, ", input(1), input(2)), &[f], text);
@@ -100,20 +107,25 @@ impl<'a> Statements<'a> {
                 }
             }
             Op::Scan { init, step } => {
-                let keyed = self.streams[id.index()].shape == Shape::Keyed;
-                let name = if keyed { "scan_keyed" } else { "scan" };
-                self.call(id, &format!("{own}.{name}"), &[init, step], text);
+                self.call(id, &format!("{own}.scan{}", self.keyed(id)), &[init, step], text);
             }
-            Op::Fold { init, step } => self.call(id, &format!("{own}.fold"), &[init, step], text),
+            Op::Fold { init, step } => self.call(id, &format!("{own}.fold{}", self.keyed(id)), &[init, step], text),
+            Op::Reduce(step) => self.call(id, &format!("{own}.reduce{}", self.keyed(id)), &[step], text),
+            Op::Count => text.push(span, &format!("{own}.count{}()", self.keyed(id))),
+            Op::Inspect(f) => self.call(id, &format!("{own}.inspect"), &[f], text),
             Op::DeferTick { init: Some(init) } => self.call(id, &format!("{own}.starts_with"), &[init], text),
-            Op::Count => text.push(span, &format!("{own}.count()")),
-            Op::Enumerate => text.push(span, &format!("{own}.enumerate()")),
-            Op::CrossSingleton => text.push(span, &format!("{own}.cross_singleton({})", input(1))),
             Op::Unique | Op::ArrivalOrder | Op::PersistTo { .. } | Op::Output { .. } => text.push(span, &own),
-            Op::Batch(_) | Op::AllTicks | Op::Persist | Op::Max | Op::Last => text.push(span, &own),
+            Op::Batch(_) | Op::Snapshot(_) | Op::AllTicks | Op::AllTicksAtomic | Op::EndAtomic => text.push(span, &own),
+            Op::Persist | Op::Max | Op::Min | Op::First | Op::Last | Op::Sort | Op::Delta => text.push(span, &own),
+            Op::Unordered | Op::Merge => text.push(span, &own),
             Op::DeferTick { init: None } | Op::FilterIfSome | Op::FilterIfNone => text.push(span, &own),
             Op::Gather { .. } | Op::Replicate { .. } => text.push(span, &own),
         }
+    }
+
+    /// Whether the operator works per key, as a suffix of its method.
+    fn keyed(&self, id: OperatorId) -> &'static str {
+        if matches!(self.streams[id.index()].shape, Shape::Keyed | Shape::RunningKeyed) { "_keyed" } else { "" }
     }
 
     /// What a hop adds to an element: who has sent it.

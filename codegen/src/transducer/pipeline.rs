@@ -141,7 +141,7 @@ impl Transducer<'_> {
                 let next = self.emit(reader, &Element::One(value));
                 quote!(#bind #next)
             }
-            Op::Union | Op::ArrivalOrder => self.emit(reader, element),
+            Op::Union | Op::ArrivalOrder | Op::Unordered => self.emit(reader, element),
             Op::Batch(_) => {
                 let buffer = self.buffer(self.plan.names.get(reader), self.element_type(reader));
                 let whole = take();
@@ -169,7 +169,7 @@ impl Transducer<'_> {
             | Op::CrossSingleton
             | Op::FilterIfSome
             | Op::FilterIfNone => self.in_tick(reader, element, ty),
-            Op::Input { .. } | Op::Interval { .. } => TokenStream::new(),
+            _ => TokenStream::new(),
         }
     }
 
