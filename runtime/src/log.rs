@@ -11,8 +11,6 @@ pub enum Level {
     Info,
     /// Something was refused or lost.
     Warn,
-    /// The process ends.
-    Error,
 }
 
 /// Writes the lines of one process.
@@ -64,7 +62,6 @@ fn render(time_ms: u128, level: Level, process: &str, event: &str, fields: &[(&s
     let level = match level {
         Level::Info => "info",
         Level::Warn => "warn",
-        Level::Error => "error",
     };
     let mut line = format!("{{\"time_ms\":{time_ms},\"level\":\"{level}\"");
     let fields = fields.iter().map(|(name, value)| (*name, value.to_string()));

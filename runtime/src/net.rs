@@ -7,10 +7,13 @@ mod peers;
 
 pub(crate) use clients::Admission;
 pub(crate) use line::{Connection, Line};
+pub(crate) use peers::{Peer, State};
 
 use crate::counters::Counters;
 use crate::journal::Journal;
-use crate::limits::{CLIENT_QUEUE_BYTES_MAX, QUEUE_BYTES_HIGH, QUEUE_BYTES_MAX, REFUSAL_LINES_PER_BEAT_MAX};
+use crate::limits::{
+    CLIENT_QUEUE_BYTES_MAX, CLIENT_QUEUES_BYTES_MAX, QUEUE_BYTES_HIGH, QUEUE_BYTES_MAX, REFUSAL_LINES_PER_BEAT_MAX,
+};
 use crate::log::{Level, Logger};
 use crate::serve::Ended;
 use crate::wire::{WireError, frame};
@@ -153,8 +156,9 @@ impl Net {
             Ok(bytes) => {
                 let kept_bytes = line.outbox.kept_bytes();
                 self.count_out(channel, bytes);
+                self.clients.kept_bytes += bytes;
                 self.touched(Target::Client(at));
-                if kept_bytes > CLIENT_QUEUE_BYTES_MAX {
+                if kept_bytes > CLIENT_QUEUE_BYTES_MAX || self.clients.kept_bytes > CLIENT_QUEUES_BYTES_MAX {
                     self.counters.clients_overflowed += 1;
                     self.log.refusal("client_does_not_read", &[("client", &client.number())]);
                     self.close_client(at);
@@ -244,6 +248,7 @@ impl Net {
             Target::Client(at) => (self.clients.line(at), &mut self.counters),
         };
         let Some(line) = line else { return };
+        let before_bytes = line.outbox.unwritten().len();
         let flushed = line.flush(counters);
         let unwritten_bytes = line.outbox.unwritten().len();
         match target {
@@ -253,8 +258,14 @@ impl Net {
                 if flushed == Flushed::All {
                     line.relief.notify_one();
                 }
+                self.clients.kept_bytes -= before_bytes - unwritten_bytes;
             }
         }
+    }
+
+    /// The peers that are, or may yet be, and have no connection.
+    pub(crate) fn missing(&self) -> impl Iterator<Item = &Peer> {
+        self.peers.all.iter().filter(|peer| peer.wanted && peer.state != State::Here)
     }
 
     /// Whether another turn was asked for; asks no more.

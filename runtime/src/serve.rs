@@ -2,7 +2,9 @@
 //! written once. All on one thread, so nothing is locked and a turn sees no change but its own.
 
 mod accept;
+mod admin;
 mod beat;
+mod buffer;
 mod dial;
 mod reader;
 mod timers;
@@ -100,6 +102,8 @@ pub(crate) struct Core {
     pub turn: Notify,
     /// Connections that have not said hello yet.
     pub handshakes: Cell<usize>,
+    /// Bytes of the clients' read buffers.
+    pub client_buffers: Rc<Cell<usize>>,
 }
 
 /// The `main` of a generated process: reads the flags, runs, and says how it ended by the exit code.
@@ -156,10 +160,12 @@ async fn start(
         Some(address) => address.clone(),
         None => options.membership.address(plan, me)?.unwrap_or_else(|| Address::Tcp("127.0.0.1:0".into())),
     };
-    let listen_error = |error| ServeError::Listen { address: asked.clone(), error };
-    let listener = Listener::bind(&asked).await.map_err(listen_error)?;
-    let address = listener.address(&asked).map_err(listen_error)?;
-    options.membership.announce(plan, me, &address, None)?;
+    let (listener, address) = listen(&asked).await?;
+    let admin = match &options.admin {
+        Some(asked) => Some(listen(asked).await?),
+        None => None,
+    };
+    options.membership.announce(plan, me, &address, admin.as_ref().map(|(_, address)| address))?;
     net.log.line(Level::Info, "listening", &[("address", &address), ("program", &plan.program)]);
     let core = Rc::new(Core {
         plan,
@@ -169,8 +175,13 @@ async fn start(
         net: RefCell::new(net),
         turn: Notify::new(),
         handshakes: Cell::new(0),
+        client_buffers: Rc::default(),
     });
     spawn_local(accept::accept(core.clone(), listener));
+    if let Some((listener, address)) = admin {
+        core.net.borrow().log.line(Level::Info, "admin", &[("address", &address)]);
+        spawn_local(admin::answer(core.clone(), listener));
+    }
     dial::dial_all(&core);
     timers::start(&core);
     spawn_local(beat::beat(core.clone()));
@@ -183,6 +194,13 @@ async fn start(
     end.notified().await;
     let ended = core.net.borrow_mut().ended.take();
     Ok(ended.unwrap_or(Ended::Stopped))
+}
+
+async fn listen(asked: &Address) -> Result<(Listener, Address), ServeError> {
+    let refused = |error| ServeError::Listen { address: asked.clone(), error };
+    let listener = Listener::bind(asked).await.map_err(refused)?;
+    let address = listener.address(asked).map_err(refused)?;
+    Ok((listener, address))
 }
 
 /// Not 0, which stands for none.

@@ -5,7 +5,7 @@ use crate::closures;
 use crate::plan::Plan;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use suki_ir::{Closure, LocationId, Op, OperatorId};
+use suki_ir::{Clause, Closure, LocationId, Op, OperatorId};
 
 /// `impl Program for Clients`.
 pub(super) fn tokens(plan: &Plan, ports: &Ports) -> TokenStream {
@@ -29,6 +29,14 @@ pub(super) fn tokens(plan: &Plan, ports: &Ports) -> TokenStream {
         .map(|Port { name, variant, .. }| quote!(ClientOutput::#variant(element) => (#name, json::write(element))));
     let names: Vec<String> = ports.inputs.iter().map(|port| format!("`{}`", port.name)).collect();
     let unknown = format!("there is no input `{{port}}`: there are {}", names.join(", "));
+    let groups =
+        plan.program.workload.iter().flat_map(|workload| &workload.clauses).filter_map(|clause| match clause {
+            Clause::Atomic { logs } => Some(quote!(&[#(#logs),*])),
+            _ => None,
+        });
+    let atomic: Vec<TokenStream> = groups.collect();
+    let atomic = (!atomic.is_empty())
+        .then(|| quote!(fn atomic(&self) -> &'static [&'static [&'static str]] { &[#(#atomic),*] }));
     quote! {
         impl Program for Clients {
             fn plan(&self) -> &'static Plan { &messages::PLAN }
@@ -39,6 +47,7 @@ pub(super) fn tokens(plan: &Plan, ports: &Ports) -> TokenStream {
             fn receive(&self, channel: u16, payload: &[u8]) -> Result<ClientOutput, WireError> {
                 match channel { #(#arrives,)* other => Err(WireError::Channel(other)) }
             }
+            #atomic
             fn read_json(&self, port: &str, value: &str) -> Result<ClientInput, String> {
                 match port { #(#reads,)* _ => Err(format!(#unknown)) }
             }

@@ -8,7 +8,6 @@ use crate::print;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use suki_ir::{Clause, Closure, LocationKind, Op, View};
-use syn::Type;
 
 /// The clauses, and the ports that they speak of.
 struct Clauses<'a> {

@@ -5,9 +5,10 @@ use super::driver::{Driver, Output, Phase};
 use super::figures::Figures;
 use super::json;
 use super::load::Load;
+use super::logs;
 use super::program::Program;
 use super::report;
-use crate::client::check::Tally;
+use crate::client::check::{Tally, Verdict};
 use crate::limits::READ_BYTES_MAX;
 use crate::slow_cpu::thread_cpu_ns;
 use crate::transport::{Reading, Writing, connect};
@@ -45,6 +46,8 @@ pub struct Outcome {
     pub cpu_ns: u64,
     /// What the check of histories found; none: it ended before its time.
     pub tally: Option<Tally>,
+    /// Whether logs agree that have to; none: there are none, or nobody says where.
+    pub atomic: Option<Verdict>,
 }
 
 struct Shared<P: Program, S: Spec> {
@@ -111,7 +114,10 @@ where
     watch(&shared, Duration::MAX, &mut say, |driver| driver.waiting() == 0 || silent.is_too_long(driver)).await;
     let mut driver = shared.driver.borrow_mut();
     let tally = driver.finish();
-    Ok(Outcome { figures: std::mem::take(&mut driver.figures), measured, cpu_ns, tally })
+    let groups = driver.program.atomic();
+    let data = load.data.as_deref().filter(|_| !groups.is_empty());
+    let atomic = data.map(|folder| logs::agreement(driver.program.plan(), groups, folder));
+    Ok(Outcome { figures: std::mem::take(&mut driver.figures), measured, cpu_ns, tally, atomic })
 }
 
 /// How long no answer has come.

@@ -16,6 +16,7 @@ pub const USAGE: &str = "\
 --flush turn|each   one write for each peer and turn, or one for each message (turn)
 --seed N            for the numbers that the workload draws (0)
 --check-share Q     the share of keys whose histories are checked (1)
+--data DIR          where the processes keep their logs, to check that they agree
 --script FILE       sends the inputs in this file instead, prints the outputs; both as lines of JSON
 --settle S          how long to wait for answers that are still due at the end (10)
 --scratch DIR       end when the standard input does, and remove this folder then
@@ -44,6 +45,8 @@ pub struct Load {
     pub seed: u64,
     /// The share of keys whose histories are checked, from 0 to 1.
     pub check_share: f64,
+    /// Where the processes keep their logs.
+    pub data: Option<PathBuf>,
     /// Inputs to send instead of the workload's.
     pub script: Option<PathBuf>,
     /// How long late answers are waited for.
@@ -68,6 +71,7 @@ impl Load {
             flush: Flush::Turn,
             seed: 0,
             check_share: 1.0,
+            data: None,
             script: None,
             settle: Duration::from_secs(10),
             scratch: None,
@@ -112,6 +116,7 @@ impl Load {
             }
             "--seed" => self.seed = value.parse().ok()?,
             "--check-share" => self.check_share = value.parse().ok().filter(|share| (0.0..=1.0).contains(share))?,
+            "--data" => self.data = Some(value.into()),
             "--script" => self.script = Some(value.into()),
             "--scratch" => self.scratch = Some(value.into()),
             "--json" => {

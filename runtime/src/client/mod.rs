@@ -14,6 +14,7 @@ pub mod json;
 pub mod limits;
 mod link;
 pub mod load;
+mod logs;
 mod main;
 pub mod program;
 pub mod report;

@@ -22,6 +22,11 @@ pub trait Program: Workload + 'static {
     /// Where the channel is no output, or the payload none of its elements.
     fn receive(&self, channel: u16, payload: &[u8]) -> Result<Self::Reply, WireError>;
 
+    /// Groups of logs that must agree on every transaction, by their names.
+    fn atomic(&self) -> &'static [&'static [&'static str]] {
+        &[]
+    }
+
     /// Reads an element of the input `port` from JSON: for scripts.
     ///
     /// # Errors

@@ -42,6 +42,8 @@ pub struct Report {
     pub counts: Counts,
     /// Whether the history is linearizable; none where the workload does not say what that is.
     pub linearizable: Option<Linearizable>,
+    /// Whether logs agree that have to; none where the workload speaks of none.
+    pub atomic: Option<Atomic>,
     /// Some of what was wrong, in words.
     pub examples: Vec<String>,
 }
@@ -71,6 +73,7 @@ impl Report {
             cpu_ns: outcome.cpu_ns,
             counts: figures.counts,
             linearizable: Linearizable::of(outcome),
+            atomic: outcome.atomic.as_ref().map(Atomic::of),
             examples: figures.examples.clone(),
         }
     }
@@ -78,20 +81,46 @@ impl Report {
     /// Whether nothing was lost, duplicated or wrong, and the history is as it should be.
     pub fn is_right(&self) -> bool {
         let Counts { lost, duplicated, wrong, .. } = self.counts;
-        lost + duplicated + wrong == 0 && self.linearizable.as_ref().is_none_or(|it| it.verdict == "holds")
+        let is_linearizable = self.linearizable.as_ref().is_none_or(|it| it.verdict == "holds");
+        let is_atomic = self.atomic.as_ref().is_none_or(|it| it.verdict == "holds");
+        lost + duplicated + wrong == 0 && is_linearizable && is_atomic
+    }
+}
+
+/// What the comparison of logs found.
+#[derive(Clone, Debug, Serialize)]
+pub struct Atomic {
+    /// `holds`, `violated` or `unknown`.
+    pub verdict: &'static str,
+    /// Why it does not hold.
+    pub why: Option<String>,
+}
+
+impl Atomic {
+    fn of(verdict: &Verdict) -> Self {
+        let (verdict, why) = words(verdict);
+        Atomic { verdict, why }
+    }
+}
+
+/// The verdict in a word, and why.
+fn words(verdict: &Verdict) -> (&'static str, Option<String>) {
+    match verdict {
+        Verdict::Holds => ("holds", None),
+        Verdict::Violated(why) => ("violated", Some(why.clone())),
+        Verdict::Unknown(why) => ("unknown", Some(why.clone())),
     }
 }
 
 impl Linearizable {
     fn of(outcome: &Outcome) -> Option<Self> {
-        let of = |verdict, operations, keys, why| Some(Linearizable { verdict, operations, keys, why });
-        let Some(tally) = &outcome.tally else { return of("unknown", 0, 0, Some("the check ended early".into())) };
-        let (operations, keys) = (tally.operations, tally.keys);
-        match &tally.verdict {
-            Verdict::Holds if operations == 0 => None,
-            Verdict::Holds => of("holds", operations, keys, None),
-            Verdict::Violated(why) => of("violated", operations, keys, Some(why.clone())),
-            Verdict::Unknown(why) => of("unknown", operations, keys, Some(why.clone())),
-        }
+        let ended_early = Verdict::Unknown("the check ended early".into());
+        let (verdict, operations, keys) = match &outcome.tally {
+            Some(tally) => (&tally.verdict, tally.operations, tally.keys),
+            None => (&ended_early, 0, 0),
+        };
+        let (verdict, why) = words(verdict);
+        let is_checked = operations > 0 || verdict != "holds";
+        is_checked.then_some(Linearizable { verdict, operations, keys, why })
     }
 }

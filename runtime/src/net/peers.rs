@@ -1,7 +1,7 @@
 //! The other processes of the program: which there are, and how each is doing.
 
 use super::{Connection, Line, Net};
-use crate::limits::{AWAY_BEATS_MAX, SILENT_BEATS_MAX, STALLED_BEATS_MAX};
+use crate::limits::{AWAY_BEATS_MAX, FAMILY_AWAY_BEATS_MAX, SILENT_BEATS_MAX, STALLED_BEATS_MAX};
 use crate::log::Level;
 use crate::serve::Ended;
 use crate::session::Inbox;
@@ -255,7 +255,8 @@ impl Net {
         let (name, family) = (peer.name.clone(), peer.family);
         self.peers.set(index, State::Crashed);
         self.peers.queued(index, false, &self.relief);
-        if family {
+        // While all of them are being stopped, the first to go is not a loss.
+        if family && !self.stopping {
             self.finish(Ended::FamilyLost(name));
         }
     }
@@ -269,7 +270,7 @@ impl Net {
             }
             if peer.state == State::Away {
                 peer.away_beats += 1;
-                if peer.away_beats > if peer.family { SILENT_BEATS_MAX } else { AWAY_BEATS_MAX } {
+                if peer.away_beats > if peer.family { FAMILY_AWAY_BEATS_MAX } else { AWAY_BEATS_MAX } {
                     self.crash(index, "it did not come back");
                 }
                 continue;

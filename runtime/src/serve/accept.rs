@@ -26,6 +26,7 @@ pub async fn accept(core: Rc<Core>, listener: Listener) {
 
 fn admit(core: &Rc<Core>, reading: Reading, writing: Writing) {
     if core.handshakes.get() >= HANDSHAKES_MAX {
+        core.net.borrow_mut().counters.crowded += 1;
         refuse(core, &writing, Refusal::Full);
         return;
     }

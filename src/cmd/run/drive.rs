@@ -74,6 +74,7 @@ pub fn drive(
     command.args(["--flush", flush.as_str(), "--seconds", &args.seconds.to_string()]);
     command.args(["--connections", &args.connections.to_string(), "--outstanding", &args.outstanding.to_string()]);
     command.args(["--seed", &args.seed.to_string(), "--check-share", &args.check_share.to_string()]);
+    command.arg("--data").arg(folder.data());
     if let Some(requests) = args.requests {
         command.args(["--requests", &requests.to_string()]);
     }

@@ -130,7 +130,7 @@ impl Fleet {
         let mut command = Command::new(folder.program(&self.manifest.processes[kind].name));
         command.args(["--member", &member.to_string(), "--part", &part.to_string(), "--listen", &listen]);
         command.args(["--flush", flush.as_str(), "--admin", &format!("unix:{}", admin.display())]);
-        command.arg("--membership").arg(folder.addresses()).arg("--data").arg(folder.path().join("data"));
+        command.arg("--membership").arg(folder.addresses()).arg("--data").arg(folder.data());
         command.arg("--scratch").arg(folder.path());
         let started = Started::new(name.to_string(), command, folder.log(name));
         let started =

@@ -34,6 +34,11 @@ impl Folder {
         self.0.join("at")
     }
 
+    /// Where processes keep their logs.
+    pub fn data(&self) -> PathBuf {
+        self.0.join("data")
+    }
+
     /// Where `name` writes what it has to say.
     pub fn log(&self, name: &str) -> PathBuf {
         self.0.join("log").join(name.replace('/', "-"))
