@@ -77,6 +77,12 @@ pub fn plain(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
 }
 
+/// A line that was asked for, on the standard output.
+pub fn product(line: &str) {
+    // Whoever has read enough of it may hang up.
+    let _ = writeln!(std::io::stdout(), "{line}");
+}
+
 /// The inside of a JSON string.
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

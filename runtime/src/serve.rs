@@ -48,6 +48,10 @@ pub fn serve<N: Node + 'static>(plan: &'static Plan, process: u16, node: impl Fn
         }
     };
     let place = Place { process, member: options.member, part: options.part };
+    if let Some(Err(error)) = options.scratch.as_deref().map(crate::scratch::watch) {
+        crate::log::plain(&format!("{}: no thread: {error}", plan.name(place)));
+        return ExitCode::FAILURE;
+    }
     match run(plan, process, options, node(place)) {
         Ok(ended) => ExitCode::from(ended.code()),
         Err(error) => {
