@@ -10,8 +10,11 @@ Record obs (A : Type) := Obs {
   within_trans : forall x y z, within x y -> within y z -> within x z;
   within_more : forall x y, within x (x ++ y);
   within_snoc : forall x y z, within x y -> within y x -> within (x ++ z) (y ++ z);
+  within_after : forall x y z, within (x ++ y) (x ++ z) <-> within y z;
   within_rest : forall x y, within x y -> exists z, within (x ++ z) y /\ within y (x ++ z);
   within_length : forall x y, within x y -> length x <= length y }.
+
+#[global] Arguments within : simpl never.
 
 (** No observer can tell them apart. *)
 Definition alike {A} (o : obs A) x y := within o x y /\ within o y x.
@@ -29,6 +32,12 @@ Section Laws.
   Proof. intros (H & K) (L & M). split; eapply within_trans; eauto. Qed.
   Lemma alike_length x y : alike o x y -> length x = length y.
   Proof. intros (H & K). apply within_length in H. apply within_length in K. lia. Qed.
+  Lemma alike_before x y z : alike o x y -> alike o (x ++ z) (y ++ z).
+  Proof. intros (H & K). split; now apply within_snoc. Qed.
+  Lemma alike_after x y z : alike o (x ++ y) (x ++ z) <-> alike o y z.
+  Proof. unfold alike. now rewrite !within_after. Qed.
+  Lemma alike_nil x : alike o x [] -> x = [].
+  Proof. intros H. apply alike_length in H. now destruct x. Qed.
   Lemma within_prefix x y z : within o (x ++ y) z -> within o x z.
   Proof. apply within_trans, within_more. Qed.
   (** Of a history that is all there, nothing more may come. *)
@@ -56,6 +65,9 @@ Proof.
   - intros x y. now exists y.
   - intros x y z (u & ->) (v & E). exists []. rewrite <- app_assoc in E. rewrite <- (app_nil_r x) in E at 1.
     apply app_inv_head in E. symmetry in E. apply app_eq_nil in E as (-> & ->). now rewrite !app_nil_r.
+  - intros x y z. split; intros (u & E); exists u.
+    + rewrite <- app_assoc in E. now apply app_inv_head in E.
+    + now rewrite E, app_assoc.
   - intros x y (z & ->). exists z. split; exists []; now rewrite app_nil_r.
   - intros x y (z & ->). rewrite app_length. lia.
 Defined.
@@ -69,6 +81,9 @@ Proof.
   - intros x y z (u & P) (v & Q). assert (u = []) as ->.
     { apply bag_rest with (1 := P). apply Permutation_length in Q. rewrite app_length in Q. lia. }
     rewrite app_nil_r in P. exists []. rewrite app_nil_r. now rewrite P.
+  - intros x y z. split; intros (u & P); exists u; rewrite <- app_assoc in *.
+    + now apply Permutation_app_inv_l in P.
+    + now apply Permutation_app_head.
   - intros x y (z & P). exists z. split; exists []; rewrite app_nil_r; [exact P | now symmetry].
   - intros x y (z & P). apply Permutation_length in P. rewrite app_length in P. lia.
 Defined.
@@ -111,6 +126,9 @@ Proof.
   - intros x y z H K v. destruct (H v) as (u & E), (K v) as (w & F). exists []. rewrite !of_key_app, app_nil_r. f_equal.
     rewrite E in F. rewrite <- app_assoc in F. rewrite <- (app_nil_r (of_key key v x)) in F at 1.
     apply app_inv_head in F. symmetry in F. apply app_eq_nil in F as (-> & ->). now rewrite app_nil_r in E.
+  - intros x y z. split; intros H v; destruct (H v) as (u & E); exists u; rewrite !of_key_app in *.
+    + rewrite <- app_assoc in E. now apply app_inv_head in E.
+    + now rewrite E, app_assoc.
   - intros x y H. destruct (key_within_bag H) as (z & E & P). exists z. split; intros v; exists []; rewrite app_nil_r; auto.
   - intros x y H. destruct (key_within_bag H) as (z & E & P). apply Permutation_length in P. rewrite app_length in P. lia.
 Defined.
@@ -175,7 +193,15 @@ Proof.
   - intros x y z (H & K) (L & M). split; eapply within_trans; eauto.
   - intros x y. rewrite lefts_app, rights_app. split; apply within_more.
   - intros x y z (H & K) (L & M). rewrite !lefts_app, !rights_app. split; now apply within_snoc.
+  - intros x y z. rewrite !lefts_app, !rights_app. split; intros (H & K); split; eapply within_after; eauto.
   - intros x y (H & K). destruct (within_rest _ _ _ H) as (u & H1 & H2), (within_rest _ _ _ K) as (v & K1 & K2).
     exists (both u v). now rewrite lefts_app, rights_app, lefts_both, rights_both.
   - intros x y (H & K). rewrite (two_length x), (two_length y). apply within_length in H. apply within_length in K. lia.
 Defined.
+
+Lemma within_two_ports {A B} (o : obs A) (p : obs B) x y :
+  within (two_ports o p) x y <-> within o (lefts x) (lefts y) /\ within p (rights x) (rights y).
+Proof. reflexivity. Qed.
+Lemma alike_two_ports {A B} (o : obs A) (p : obs B) x y :
+  alike (two_ports o p) x y <-> alike o (lefts x) (lefts y) /\ alike p (rights x) (rights y).
+Proof. unfold alike. rewrite !within_two_ports. tauto. Qed.
