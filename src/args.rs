@@ -1,6 +1,9 @@
 //! What can be written on the command line.
 
-use clap::{ColorChoice, CommandFactory, FromArgMatches, Parser, ValueEnum};
+use crate::cmd::{Verb, plan};
+use clap::error::ErrorKind;
+use clap::parser::ValueSource;
+use clap::{ColorChoice, CommandFactory, FromArgMatches, Id, Parser, ValueEnum};
 use std::ffi::OsString;
 use std::fmt;
 use std::path::PathBuf;
@@ -13,20 +16,37 @@ use suki_optimizer::Objective;
 /// Reads one program, moves and multiplies its work over more machines, and prints the best plan found, with the
 /// throughput that the cost model predicts. A plan is printed only when its certificate has been checked.
 #[derive(Debug, Parser)]
-#[command(version, after_help = EXIT_CODES)]
+#[command(version, after_help = EXIT_CODES, override_usage = USAGE)]
+#[command(subcommand_negates_reqs = true, disable_help_subcommand = true, subcommand_help_heading = "Verbs")]
 pub struct Args {
-    /// The program, an .ir file; `-` reads standard input
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
+    /// What else to do than to plan.
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
 
-    /// What to print: plan, ir, certificate; `KIND=PATH` writes a file, several are separated by commas
-    #[arg(long, value_name = "KIND[=PATH]", value_delimiter = ',', default_value = "plan")]
-    pub emit: Vec<Emit>,
+    /// What to plan when there is no verb.
+    #[command(flatten)]
+    pub plan: plan::Args,
 
+    /// How to speak.
+    #[command(flatten)]
+    pub voice: Voice,
+}
+
+/// How errors and products are written, whatever is done.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub struct Voice {
     /// How errors, and the plan, are written
-    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "human")]
     pub message_format: MessageFormat,
 
+    /// Colours; `auto` has them on terminals unless NO_COLOR is set
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: ColorChoice,
+}
+
+/// What a plan is looked for with: whatever plans has these flags.
+#[derive(Debug, clap::Args)]
+pub struct Search {
     /// Machines and network: the name of a target that is built in, or a TOML file
     #[arg(long, value_name = "NAME|FILE.toml", default_value = "emulated-cluster")]
     pub target: String,
@@ -50,20 +70,25 @@ pub struct Args {
     /// Locations that may share a process though the program does not say so; may be repeated
     #[arg(long, value_name = "A,B")]
     pub colocate: Vec<Group>,
-
-    /// Colours; `auto` has them on terminals unless NO_COLOR is set
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
-    pub color: ColorChoice,
 }
 
+const USAGE: &str = "suki-opt [OPTIONS] <FILE>\n       suki-opt <VERB> ..";
 const EXIT_CODES: &str = "\
 Exit codes: 0 done, 1 the program has errors or there is no plan, 2 the command could not run.
 The product goes to standard output, everything else to standard error.";
 
 /// The arguments of this process. Ends it when they are wrong, or ask for help.
 pub fn parse() -> Args {
-    let command = Args::command().color(color_asked(std::env::args_os()));
-    Args::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit())
+    let mut command = Args::command().color(color_asked(std::env::args_os()));
+    let matches = command.get_matches_mut();
+    let voice = ["message_format", "color", "Voice"];
+    let given = |id: &Id| matches.value_source(id.as_str()) == Some(ValueSource::CommandLine);
+    let misplaced = matches.ids().any(|id| !voice.contains(&id.as_str()) && given(id));
+    if let (Some(verb), true) = (matches.subcommand_name(), misplaced) {
+        let message = format!("`{verb}` takes nothing that stands before it but --message-format and --color");
+        command.error(ErrorKind::ArgumentConflict, message).exit();
+    }
+    Args::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
 }
 
 /// What `--color` says, before anything is parsed: errors of parsing must heed it too.

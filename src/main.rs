@@ -18,8 +18,12 @@ fn main() -> ExitCode {
     ui::defect::install();
     let args = args::parse();
     let run = move || {
-        let ui = ui::Ui::new(args.message_format, args.color);
-        match cmd::plan::run(&args, &ui) {
+        let ui = ui::Ui::new(args.voice.message_format, args.voice.color);
+        let done = match &args.verb {
+            Some(verb) => verb.run(&ui),
+            None => cmd::plan::run(&args.plan, &ui),
+        };
+        match done {
             Ok(()) => cmd::Exit::Done,
             Err(problem) => {
                 ui.problem(&problem);

@@ -1,8 +1,9 @@
 //! Where products go.
 
 use super::Problem;
+use super::plan::Args;
 use super::read::reason;
-use crate::args::{Args, Emit};
+use crate::args::Emit;
 use crate::ui::Ui;
 use std::path::Path;
 
@@ -18,7 +19,7 @@ pub fn check(args: &Args) -> Result<(), Problem> {
         if args.emit[..position].iter().any(|earlier| earlier.path.as_ref() == Some(path)) {
             return Err(Problem::could_not_run(format!("two products go to {}", path.display())));
         }
-        if same_file(path, &args.file) {
+        if same_file(path, args.file()) {
             return Err(Problem::could_not_run(format!("{} would overwrite the program itself", emit.kind))
                 .help(format!("choose another path than {}", path.display())));
         }

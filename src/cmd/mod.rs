@@ -1,10 +1,36 @@
 //! The commands: what is done in which order, and what ends a run.
 
+mod check;
 mod deliver;
 pub mod plan;
 pub mod read;
 pub mod report;
 pub mod suggest;
+
+use crate::ui::Ui;
+
+/// The verbs: each is a file here with `Args`, whose docs are its help, and `run`. Without a verb it is `plan`.
+macro_rules! verbs {
+    ($($module:ident: $Verb:ident,)*) => {
+        /// What else to do than to plan.
+        #[derive(Debug, clap::Subcommand)]
+        pub enum Verb { $(#[allow(missing_docs)] $Verb($module::Args),)* }
+
+        impl Verb {
+            /// What they are called.
+            pub const NAMES: &'static [&'static str] = &[$(stringify!($module)),*];
+
+            /// Does it.
+            pub fn run(&self, ui: &Ui) -> Result<(), Problem> {
+                match self { $(Verb::$Verb(args) => $module::run(args, ui),)* }
+            }
+        }
+    };
+}
+
+verbs! {
+    check: Check,
+}
 
 /// How a run ends, as the process says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,29 +4,56 @@ use super::read::{self, Text};
 use super::report::Report;
 use super::suggest::mend;
 use super::{Problem, deliver};
-use crate::args::{Args, Product};
+use crate::args::{Emit, Product, Search};
 use crate::ui::Ui;
+use std::path::{Path, PathBuf};
 use suki_cost_model::{Profile, Target};
-use suki_ir::{AffinityKind, Diagnostic, LocationId, LocationKind, Program, infer, parse};
+use suki_ir::{AffinityKind, LocationId, LocationKind, Program};
 use suki_optimizer::{Failure, Goal, Outcome, optimize};
 use suki_rewrites::Certificate;
 use suki_verification::{Checked, Permissions, check_with};
 
+/// Planning, which needs no verb.
+#[derive(Debug, clap::Args)]
+#[group(id = "plan")]
+pub struct Args {
+    /// The program, an .ir file; `-` reads standard input
+    // A verb does without, so that clap has none to give.
+    #[arg(value_name = "FILE", required = true)]
+    file: Option<PathBuf>,
+
+    /// What to print: plan, ir, certificate; `KIND=PATH` writes a file, several are separated by commas
+    #[arg(long, value_name = "KIND[=PATH]", value_delimiter = ',', default_value = "plan")]
+    pub emit: Vec<Emit>,
+
+    /// What to plan with.
+    #[command(flatten)]
+    pub search: Search,
+}
+
+impl Args {
+    /// The program; clap has seen to it that there is one.
+    pub fn file(&self) -> &Path {
+        self.file.as_deref().unwrap_or(Path::new("-"))
+    }
+}
+
 /// Reads, plans, checks, and delivers what was asked for.
 pub fn run(args: &Args, ui: &Ui) -> Result<(), Problem> {
     deliver::check(args)?;
-    let target = read::target(&args.target)?;
-    let profile = read::profile(args.profile.as_deref())?;
-    let source = read::text(&args.file)?;
-    let given = usable(&source, ui)?;
+    let search = &args.search;
+    let target = read::target(&search.target)?;
+    let profile = read::profile(search.profile.as_deref())?;
+    let source = read::text(args.file())?;
+    let given = read::usable(&source, "plan", ui)?;
     let replanned = given.is_placed();
     let program = if replanned { given.without_placement() } else { given };
     unknown_streams(&program, &profile, ui);
     let goal = Goal {
-        objective: args.objective.into(),
-        machines_max: args.max_machines,
-        flush: args.flush.into(),
-        colocate: args.colocate.iter().map(|group| group.0.clone()).collect(),
+        objective: search.objective.into(),
+        machines_max: search.max_machines,
+        flush: search.flush.into(),
+        colocate: search.colocate.iter().map(|group| group.0.clone()).collect(),
     };
     let permissions = permissions(&program, &goal)?;
     let outcome =
@@ -40,22 +67,6 @@ pub fn run(args: &Args, ui: &Ui) -> Result<(), Problem> {
     let products: Vec<String> =
         args.emit.iter().map(|emit| all.product(emit.kind, ui)).collect::<Result<_, Problem>>()?;
     args.emit.iter().zip(&products).try_for_each(|(emit, product)| deliver::deliver(emit, product, ui))
-}
-
-/// The program in `source`, when it has no errors. Everything that is wrong with it is said.
-fn usable(source: &Text, ui: &Ui) -> Result<Program, Problem> {
-    let (program, mut diagnostics) = parse(&source.text);
-    // A text with errors yields no program, and what is missing would only be complained about again.
-    if !diagnostics.iter().any(Diagnostic::is_error) {
-        diagnostics.extend(infer(&program).1);
-        diagnostics.sort_by_key(|diagnostic| diagnostic.span.start);
-    }
-    ui.diagnostics(source, &diagnostics);
-    match diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count() {
-        0 => Ok(program),
-        1 => Err(Problem::failed(format!("could not plan {}: 1 error", source.name))),
-        errors => Err(Problem::failed(format!("could not plan {}: {errors} errors", source.name))),
-    }
 }
 
 /// Warns of measured streams that the program does not have.
@@ -115,6 +126,8 @@ fn no_plan(source: &Text, program: &Program, failure: Failure) -> Problem {
                 &known,
             ))
         }
+        Failure::Operator(op) => Problem::failed(format!("could not plan {name}: no rule speaks of `{op}`"))
+            .help("the program checks, but it cannot be planned with this operator where it stands"),
         Failure::Plan(reason) => Problem::failed(format!("the plan found for {name} is no well-formed program"))
             .notes(reason.lines().take(1).map(str::to_string).collect())
             .help("this is a defect of suki-opt, not of the program: please report it with the program"),

@@ -2,11 +2,13 @@
 
 use super::suggest::mend;
 use super::{Line, Problem};
+use crate::ui::Ui;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 use suki_cost_model::{Profile, Target};
 use suki_ir::limits::TEXT_BYTES_MAX;
+use suki_ir::{Diagnostic, Program, infer, parse};
 
 /// A text with the name that messages call it by.
 pub struct Text {
@@ -40,6 +42,32 @@ pub fn text(path: &Path) -> Result<Text, Problem> {
     Ok(Text { name, text })
 }
 
+/// All that is wrong with the program in `source`, in textual order, and the program.
+pub fn program(source: &Text) -> (Program, Vec<Diagnostic>) {
+    let (program, mut diagnostics) = parse(&source.text);
+    // A text with errors yields no program, and what is missing would only be complained about again.
+    if !diagnostics.iter().any(Diagnostic::is_error) {
+        diagnostics.extend(infer(&program).1);
+        diagnostics.sort_by_key(|diagnostic| diagnostic.span.start);
+    }
+    (program, diagnostics)
+}
+
+/// The program in `source`, when it has no errors. Everything that is wrong with it is said; `verb` is what it is for.
+pub fn usable(source: &Text, verb: &str, ui: &Ui) -> Result<Program, Problem> {
+    let (program, diagnostics) = program(source);
+    ui.diagnostics(source, &diagnostics);
+    match diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count() {
+        0 => Ok(program),
+        errors => Err(Problem::failed(format!("could not {verb} {}: {}", source.name, counted(errors, "error")))),
+    }
+}
+
+/// `1 error`, `2 errors`.
+pub fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
 /// At most one byte more than a text may have, so that a device does not fill the memory.
 fn bytes(path: &Path) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
@@ -69,7 +97,11 @@ fn missing(path: &Path) -> String {
     let mut names: Vec<String> =
         entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
     names.sort();
-    match super::suggest::closest(&name, names.iter().map(String::as_str)) {
+    let close = |known: Vec<&str>| super::suggest::closest(&name, known).map(str::to_string);
+    if let Some(verb) = close(super::Verb::NAMES.to_vec()) {
+        return format!("did you mean `suki-opt {verb}`?");
+    }
+    match close(names.iter().map(String::as_str).collect()) {
         Some(near) => format!("did you mean {}?", path.with_file_name(near).display()),
         None => "programs are .ir files, and `-` reads standard input".into(),
     }

@@ -7,3 +7,4 @@ mod arguments;
 mod errors;
 mod plans;
 mod support;
+mod verbs;

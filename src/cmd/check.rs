@@ -1,0 +1,36 @@
+//! `suki-opt check`: what is wrong with programs, and nothing else.
+
+use super::Problem;
+use super::read::{self, counted};
+use crate::ui::Ui;
+use std::path::PathBuf;
+
+/// Says what is wrong with programs; prints nothing when nothing is
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The programs, .ir files; `-` reads standard input
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+}
+
+/// Checks every file, then says how many have errors.
+pub fn run(args: &Args, ui: &Ui) -> Result<(), Problem> {
+    let sources = args.files.iter().map(|file| read::text(file)).collect::<Result<Vec<_>, Problem>>()?;
+    let (mut errors, mut wrong) = (0, Vec::new());
+    for source in &sources {
+        let (_, diagnostics) = read::program(source);
+        ui.diagnostics(source, &diagnostics);
+        let of_file = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
+        errors += of_file;
+        if of_file > 0 {
+            wrong.push(source.name.as_str());
+        }
+    }
+    match (errors, wrong.as_slice()) {
+        (0, _) => Ok(()),
+        (_, [file]) => Err(Problem::failed(format!("{file} has {}", counted(errors, "error")))),
+        (_, files) => {
+            Err(Problem::failed(format!("{} in {} of {} files", counted(errors, "error"), files.len(), sources.len())))
+        }
+    }
+}
