@@ -1,6 +1,6 @@
 (** Rules on streams without place. *)
 From Coq Require Import List Permutation Arith Lia Bool.
-From Suki Require Import History.
+From Suki Require Import History Conditions.
 Import ListNotations.
 Set Implicit Arguments.
 
@@ -45,6 +45,7 @@ Qed.
 (** rule: fuse-stateless *)
 (** statement: stateless(b, stateless(a, x)) = stateless(a ++ b, x) *)
 (** condition: none *)
+(** needs: none *)
 Theorem fuse_stateless {A B C} (a : stages A B) (b : stages B C) (x : list A) :
   stateless b (stateless a x) = stateless (append a b) x.
 Proof. induction a; simpl; auto. Qed.
@@ -56,6 +57,7 @@ Definition forgets {A} (o : order A) (x y : list A) : Prop := exists z, same o x
 (** rule: forget-early *)
 (** statement: forget(stateless(p, x)) = stateless(p, forget(x)) *)
 (** condition: none *)
+(** needs: none *)
 Theorem forget_early {A B} (p : stages A B) (o : order A) (o' : order B) (x y : list A) :
   forgets o x y -> forgets o' (stateless p x) (stateless p y).
 Proof.
@@ -70,10 +72,7 @@ Qed.
 Definition tagged (A : Type) := (nat * A)%type.
 Definition via {A} (alive : nat -> bool) (x : list (tagged A)) := filter (fun e => alive (fst e)) x.
 
-(** A closure that may ask for the id of the member that executes it. *)
-Definition local_stage (A B : Type) := nat -> A -> list B.
 Definition at_most_one {A B} (f : local_stage A B) := forall me a, length (f me a) <= 1.
-Definition asks_no_id {A B} (f : local_stage A B) := forall me me' a, f me a = f me' a.
 
 Definition apply_stage {A B} (f : local_stage A B) (me : nat) (x : list (tagged A)) : list (tagged B) :=
   flat_map (fun e => map (pair (fst e)) (f me (snd e))) x.
@@ -128,8 +127,9 @@ Qed.
 (** rule: push-down *)
 (** statement: stateless(p, hop(x)) = hop(stateless(p, x)) *)
 (** condition: the sender is a process, the hop is send or broadcast, every stage emits at most one element per input, and no closure asks for its member's id *)
+(** needs: one-output-per-input, own-id-stays *)
 Theorem push_down {A} (p : list (local_stage A A)) (home : nat) (x : list (tagged A)) :
-  Forall at_most_one p -> Forall asks_no_id p ->
+  one_output_per_input p -> own_id_stays p ->
   (forall alive m, apply_stages p m (hop alive x m) = hop alive (apply_stages p home x) m) /\
   (forall c, exists c', apply_stages p home (firstn c x) = firstn c' (apply_stages p home x)) /\
   (forall c', exists c, firstn c' (apply_stages p home x) = apply_stages p home (firstn c x)).
@@ -138,7 +138,7 @@ Proof.
   - intros alive m. unfold hop. revert x. induction N as [|f p' F N IH]; intros x; simpl; auto.
     inversion O; subst. rewrite <- via_apply, IH; auto. f_equal. f_equal.
     unfold apply_stage. apply flat_map_ext. intros [t a]. simpl. now rewrite (F m home).
-  - clear N. revert x. induction O as [|f p' F O IH]; intros x c; simpl; [now exists c|].
+  - clear N. revert x. unfold one_output_per_input in O. induction O as [|f p' F O IH]; intros x c; simpl; [now exists c|].
     destruct (apply_stage_cut home x c F) as (c1 & E). rewrite E. apply IH.
   - clear N. revert x. induction O as [|f p' F O IH]; intros x c; simpl; [now exists c|].
     destruct (IH (apply_stage f home x) c) as (c1 & E). rewrite E.

@@ -3,7 +3,7 @@
     [without_C] belongs to the condition C of the rule table; [counter_r] to a rule whose condition has no name there.
     The hash function is the identity, and there are two parts. *)
 From Coq Require Import List Permutation Arith Lia Bool.
-From Suki Require Import History Algebra Placement Keyed Movement.
+From Suki Require Import History Conditions Algebra Placement Keyed Movement.
 Import ListNotations.
 Set Implicit Arguments.
 

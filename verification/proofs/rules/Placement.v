@@ -3,7 +3,7 @@
     Each theorem has one form: if the inputs are held where the rule wants them, then the operator, executed by every
     part on what that part has, holds its result where it is wanted. With [held_unique], that is the rule's equation. *)
 From Coq Require Import List Permutation Arith Lia Bool.
-From Suki Require Import History Algebra.
+From Suki Require Import History Conditions Algebra.
 Import ListNotations.
 Set Implicit Arguments.
 
@@ -33,13 +33,22 @@ Section Placement.
 
   (** ** Sources, logs and outputs *)
 
-  (** A source is its history, and it is where the source program has it. *)
+  (** A source is its history, and it is where the source program has it. Of [n] machines that could run it, one does. *)
   (** rule: implement-source *)
   (** statement: at(home, source) = source at home *)
   (** condition: the place is the source's home *)
-  Theorem implement_source {A} (o : order A) (source : list A) :
-    held 1 One o (fun home => if home =? 0 then source else []) source.
-  Proof. apply same_refl. Qed.
+  (** needs: one-oracle-one-machine *)
+  Theorem implement_source {A} n (o : order A) (home : nat) (sources : nat -> unit -> list A) (source : unit -> list A) :
+    home < n -> one_oracle_one_machine (fun _ => home) sources source ->
+    held 1 One o (fun _ => sources home tt) (source tt) /\
+    held n Any NoOrder (fun p => if p =? home then sources p tt else []) (source tt).
+  Proof.
+    intros L W. split; simpl.
+    - rewrite (W tt). apply same_refl.
+    - rewrite whole_at with (p := home); auto.
+      + rewrite Nat.eqb_refl, (W tt). auto.
+      + intros q M D. destruct (Nat.eqb_spec q home); auto. easy.
+  Qed.
 
   (** A log yields what it has written, and holds what it has yielded. *)
   Record logged (A : Type) := Logged { log : list A; durable : list A }.
@@ -48,6 +57,7 @@ Section Placement.
   (** rule: implement-persist *)
   (** statement: at(L, d, persist_to(x)) = persist_to at L of at(L, d, x) *)
   (** condition: d is not replicated *)
+  (** needs: none *)
   Theorem implement_persist {A} n d (o : order A) s x : d <> Replicated -> held n d o s x ->
     held n d o (fun p => durable (persist_to (s p))) (durable (persist_to x)) /\
     Permutation (whole (match d with One => 1 | _ => n end) (fun p => log (persist_to (s p)))) (log (persist_to x)).
@@ -57,6 +67,38 @@ Section Placement.
     - now apply spread_bag with o.
     - destruct H. now apply spread_bag with o.
   Qed.
+
+  (** People are shown what each part has, where it is. *)
+  (** waits: implement-inspect *)
+  (** statement: at(L, d, inspect(x)) = inspect at L of at(L, d, x) *)
+  (** condition: d is not replicated *)
+  (** needs: none *)
+  Theorem implement_inspect {A} n d (o : order A) (line : A -> nat) s x : d <> Replicated -> held n d o s x ->
+    held n d o s x /\
+    Permutation (whole (match d with One => 1 | _ => n end) (fun p => map line (s p))) (map line x).
+  Proof.
+    intros D H. split; [exact H|].
+    assert (W : forall m, whole m (fun p => map line (s p)) = map line (whole m s)).
+    { intros m. unfold whole. induction (seq 0 m) as [|p l IH]; simpl; auto. now rewrite map_app, IH. }
+    rewrite W. apply Permutation_map. destruct d; simpl in *; try congruence.
+    - rewrite whole_1. now apply same_bag with o.
+    - now apply spread_bag with o.
+    - destruct H. now apply spread_bag with o.
+  Qed.
+
+  (** Running values, products, lattices and choices, in one piece: any function of the histories of its inputs, with the
+      one answer [w] of its oracle. *)
+  (** waits: implement-whole *)
+  (** statement: at(L, one, whole(x, ..)) = whole at L of at(L, one, x), .. *)
+  (** condition: one instance *)
+  (** needs: one-oracle-one-machine *)
+  Theorem implement_whole {A B W} n (whole_op : W -> (nat -> list A) -> list B) (inputs : nat -> order A) (o : order B)
+    (ws : nat -> unit -> W) (w : unit -> W) (s : nat -> family A) (x : nat -> list A) :
+    one_oracle_one_machine (fun _ => 0) ws w ->
+    (forall r u v, (forall i, same (inputs i) (u i) (v i)) -> same o (whole_op r u) (whole_op r v)) ->
+    (forall i, held n One (inputs i) (s i) (x i)) ->
+    held n One o (fun p => whole_op (ws p tt) (fun i => s i p)) (whole_op (w tt) x).
+  Proof. intros O F H. simpl. rewrite (O tt). apply F. exact H. Qed.
 
   (** ** Stateless operators *)
 
@@ -87,6 +129,7 @@ Section Placement.
   (** rule: implement-stateless *)
   (** statement: at(L, d, stateless(p, x)) = stateless(p) at L of at(L, d', x) *)
   (** condition: d' is d; where d is a hash of key k, d' is the hash of k pulled back through the closures; what defines a feedback variable stays a hop *)
+  (** needs: none *)
   Theorem implement_stateless {A B} n (p : stages A B) d' d (o : order A) (o' : order B) s x :
     order_through o o' -> pulled_back (each p) d' d -> held n d' o s x ->
     held n d o' (fun part => stateless p (s part)) (stateless p x).
@@ -111,6 +154,7 @@ Section Placement.
   (** rule: implement-union *)
   (** statement: at(L, d, union(x, ..)) = union at L of at(L, d, x), .. *)
   (** condition: all inputs have the same distribution; replicated inputs are never mixed with others *)
+  (** needs: none *)
   Theorem implement_union {A} n (d : distribution A) (inputs : list (order A * family A * list A)) :
     Forall (fun input => let '(o, s, x) := input in held n d o s x) inputs ->
     held n d NoOrder (fun p => union (map (fun input => let '(o, s, x) := input in s p) inputs))
@@ -144,13 +188,8 @@ Section Placement.
 
       A watermark grows, and a key that is old at the watermark in force when an element arrives is not counted.
       A schedule says what arrives while which watermark is in force; it is the oracle of such an operator. *)
-  Definition schedule (W A : Type) := list (W * list A).
   Definition counted {W A} (old : W -> A -> bool) (e : schedule W A) : list A :=
     flat_map (fun phase => filter (fun a => negb (old (fst phase) a)) (snd phase)) e.
-
-  (** A schedule of all parts: every part sees the same watermarks, and its own arrivals between them. *)
-  Definition part_schedule {W A} (e : list (W * family A)) (p : nat) : schedule W A :=
-    map (fun phase => (fst phase, snd phase p)) e.
 
   (** The parts' schedules are a spread of one of the whole, phase by phase. Phases need not be simultaneous. *)
   Definition held_schedule {W A} n (d : distribution A) (e : list (W * family A)) (whole : schedule W A) : Prop :=
@@ -234,22 +273,40 @@ Section Placement.
 
   Definition old_key {W V} (old : W -> Code -> bool) : W -> keyed V -> bool := fun w e => old w (fst e).
 
-  (** [f] is any function of the join key, the same on both sides. With a watermark that every part sees, the same
-      holds for every schedule of the parts, each of which is one of the whole ([schedule_exists]). *)
+  (** The parts are told by [k] on the left and [k'] on the right, both functions of the join key, and the same one. The
+      parts' watermarks are those of one schedule of the whole ([schedule_exists]). *)
   (** rule: implement-join *)
   (** statement: at(L, hash k, join(x, y)) = join at L of at(L, hash k, x), at(L, hash k, y) *)
   (** condition: k is a function of the join key, the same on both sides; the join key is canonical; a watermark is replicated *)
-  Theorem implement_join {V W M} n (f : Code -> Code) (old : M -> Code -> bool) :
+  (** needs: canonical-key, key-determined, same-key-both-sides, watermark-everywhere *)
+  Theorem implement_join {V W M} n (k : keyed V -> Code) (k' : keyed W -> Code) (f g : Code -> Code)
+    (equal : Code -> Code -> bool) (old : M -> Code -> bool) :
+    0 < n -> key_determined fst k f -> key_determined fst k' g -> same_key_both_sides f g -> canonical_key equal (fun c => c) ->
     (forall o1 o2 s t (x : list (keyed V)) (y : list (keyed W)),
-       held n (Hash (fun e => f (fst e))) o1 s x -> held n (Hash (fun e => f (fst e))) o2 t y ->
+       held n (Hash k) o1 s x -> held n (Hash k') o2 t y ->
        held n (Hash (fun e => f (fst e))) NoOrder (fun p => join (s p) (t p)) (join x y)) /\
-    (forall s t x y,
-       held_schedule n (Hash (fun e => f (fst e))) s x -> held_schedule n (Hash (fun e => f (fst e))) t y ->
+    (forall es et s t x y, watermark_everywhere n es s -> watermark_everywhere n et t ->
+       held_schedule n (Hash k) s x -> held_schedule n (Hash k') t y ->
        held n (Hash (fun e => f (fst e))) NoOrder
-         (fun p => join (V := V) (W := W) (counted (old_key old) (part_schedule s p)) (counted (old_key old) (part_schedule t p)))
-         (join (counted (old_key old) x) (counted (old_key old) y))).
+         (fun p => join (V := V) (W := W) (counted (old_key old) (es p)) (counted (old_key old) (et p)))
+         (join (counted (old_key old) x) (counted (old_key old) y))) /\
+    (forall (x : list (keyed V)) (y : list (keyed W)),
+       join x y = flat_map (fun a => map (fun b => (fst a, (snd a, snd b))) (filter (fun b => equal (fst b) (fst a)) y)) x).
   Proof.
-    split; intros; [eapply join_hash | eapply join_hash with (o1 := NoOrder) (o2 := NoOrder)]; eauto; now apply held_counted.
+    intros N K K' S C.
+    assert (Pure : forall o1 o2 s t (x : list (keyed V)) (y : list (keyed W)),
+       held n (Hash k) o1 s x -> held n (Hash k') o2 t y ->
+       held n (Hash (fun e => f (fst e))) NoOrder (fun p => join (s p) (t p)) (join x y)).
+    { intros o1 o2 s t x y H L. eapply join_hash; [eapply held_hash; [exact K | exact H]|].
+      eapply held_hash; [|exact L]. intros b. now rewrite K', S. }
+    split; [exact Pure | split].
+    - intros es et s t x y E E' H L.
+      apply held_ext with (s := fun p => join (counted (old_key old) (part_schedule s p)) (counted (old_key old) (part_schedule t p))); auto.
+      + intros p Lp. now rewrite E, E'.
+      + eapply Pure with (o1 := NoOrder) (o2 := NoOrder); eauto; now apply held_counted.
+    - intros x y. apply flat_map_ext. intros a. f_equal. apply filter_ext. intros b.
+      destruct (Nat.eqb_spec (fst b) (fst a)) as [E|E]; [symmetry; now apply C|].
+      destruct (equal (fst b) (fst a)) eqn:F; auto. now apply C in F.
   Qed.
 
   (** In one instance a join is the join. *)
@@ -288,10 +345,17 @@ Section Placement.
     (** rule: implement-unique *)
     (** statement: at(L, hash k, unique(x)) = unique at L of at(L, hash k, x) *)
     (** condition: k is a key of the element, which is canonical *)
-    Theorem implement_unique n (k : A -> Code) o s x :
-      held n (Hash k) o s x -> held n (Hash k) NoOrder (fun p => unique (s p)) (unique x).
+    (** needs: canonical-key *)
+    Theorem implement_unique n (k code : A -> Code) (equal : A -> A -> bool) (f : Code -> Code) o s x :
+      canonical_key equal code -> (forall a b, code a = code b -> a = b) -> (forall a, k a = f (code a)) ->
+      held n (Hash k) o s x ->
+      held n (Hash k) NoOrder (fun p => unique (s p)) (unique x) /\ (forall a b, equal a b = true -> k a = k b) /\
+      (forall a b, equal a b = true <-> a = b).
     Proof.
-      intros (S & P). apply spread_bag in S.
+      intros C D K (S & P). split; [|split].
+      2: { intros a b E. apply C in E. now rewrite !K, E. }
+      2: { intros a b. rewrite (C a b). split; [apply D | now intros ->]. }
+      apply spread_bag in S.
       assert (Q : forall p a, p < n -> In a (unique (s p)) -> part_of hash n k a = p).
       { intros p a L I. apply nodup_In in I. auto. }
       split; auto. simpl. apply NoDup_Permutation.

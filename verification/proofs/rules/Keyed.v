@@ -1,6 +1,6 @@
 (** Rules for operators that keep state for a key, and for tick groups. *)
 From Coq Require Import List Permutation Arith Lia Bool.
-From Suki Require Import History Algebra Placement.
+From Suki Require Import History Conditions Algebra Placement.
 Import ListNotations.
 Set Implicit Arguments.
 
@@ -170,34 +170,46 @@ Section Keyed.
   (** rule: implement-quorum *)
   (** statement: at(L, hash k, quorum(g, n, x)) = quorum(g, n) at L of at(L, hash (k . g), x) *)
   (** condition: the distribution is a function of the quorum key, by its fields or by a functional dependency; the quorum key is canonical; a watermark is replicated *)
-  Theorem implement_quorum {T M} n (g : T -> Code) needed (f : Code -> Code) (k : vote T -> Code) (old : M -> Code -> bool) :
-    (forall o s x, held n (Hash (fun a => f (voted g a))) o s x ->
+  (** needs: canonical-key, key-determined, watermark-everywhere *)
+  Theorem implement_quorum {T M} n (g : T -> Code) needed (f : Code -> Code) (k d : vote T -> Code)
+    (equal : Code -> Code -> bool) (old : M -> Code -> bool) :
+    0 < n -> key_determined (voted g) k f -> canonical_key equal (fun c => c) ->
+    (forall o s x, held n (Hash k) o s x ->
        held n (Hash f) NoOrder (fun p => quorum g needed (s p)) (quorum g needed x)) /\
-    (forall o s x, (forall b c, In b x -> In c x -> voted g b = voted g c -> k b = k c) -> held n (Hash k) o s x ->
+    (forall o s x, (forall b c, In b x -> In c x -> voted g b = voted g c -> d b = d c) -> held n (Hash d) o s x ->
        held n Any NoOrder (fun p => quorum g needed (s p)) (quorum g needed x)) /\
-    (forall s w, held_schedule n (Hash (fun a => f (voted g a))) s w ->
+    (forall es s w, watermark_everywhere n es s -> held_schedule n (Hash k) s w ->
        held n (Hash f) NoOrder
-         (fun p => quorum g needed (counted (fun m a => old m (voted g a)) (part_schedule s p)))
+         (fun p => quorum g needed (counted (fun m a => old m (voted g a)) (es p)))
          (quorum g needed (counted (fun m a => old m (voted g a)) w))) /\
-    (forall s w, (forall b c, In b (flat_map snd w) -> In c (flat_map snd w) -> voted g b = voted g c -> k b = k c) ->
-       held_schedule n (Hash k) s w ->
+    (forall es s w, watermark_everywhere n es s ->
+       (forall b c, In b (flat_map snd w) -> In c (flat_map snd w) -> voted g b = voted g c -> d b = d c) ->
+       held_schedule n (Hash d) s w ->
        held n Any NoOrder
-         (fun p => quorum g needed (counted (fun m a => old m (voted g a)) (part_schedule s p)))
-         (quorum g needed (counted (fun m a => old m (voted g a)) w))).
+         (fun p => quorum g needed (counted (fun m a => old m (voted g a)) (es p)))
+         (quorum g needed (counted (fun m a => old m (voted g a)) w))) /\
+    (forall v (x : list (vote T)), filter (fun a => equal (voted g a) v) x = of_key (voted g) v x).
   Proof.
-    assert (One_ : forall o s x, held n (Hash (fun a => f (voted g a))) o s x ->
+    intros N K C.
+    assert (One_ : forall o s x, held n (Hash k) o s x ->
        held n (Hash f) NoOrder (fun p => quorum g needed (s p)) (quorum g needed x)).
-    { intros o s x H. split.
+    { intros o s x H. apply held_hash with (k' := fun a => f (voted g a)) in H; [|exact K]. split.
       - refine (quorum_spread g needed H _). intros b c _ _ ->. auto.
       - intros p v L I. apply quorum_in in I as ((a & I & <-) & _). destruct H as (_ & P). exact (P p a L I). }
-    split; [|split; [|split]]; intros.
+    split; [|split; [|split; [|split]]]; intros.
     - eapply One_; eauto.
     - eapply quorum_spread; eauto.
-    - apply One_ with (o := NoOrder). now apply held_counted with (key := fun a => f (voted g a)).
-    - eapply quorum_spread with (o := NoOrder); [now apply held_counted with (key := k)|].
-      intros b c Ib Ic. apply H; unfold counted in *; rewrite in_flat_map in *.
-      + destruct Ib as (m & Im & I). apply filter_In in I as (I & _). eauto.
-      + destruct Ic as (m & Im & I). apply filter_In in I as (I & _). eauto.
+    - apply held_ext with (s := fun p => quorum g needed (counted (fun m a => old m (voted g a)) (part_schedule s p))); auto.
+      + intros p L. now rewrite H.
+      + apply One_ with (o := NoOrder). now apply held_counted with (key := k).
+    - apply held_ext with (s := fun p => quorum g needed (counted (fun m a => old m (voted g a)) (part_schedule s p))); auto.
+      + intros p L. now rewrite H.
+      + eapply quorum_spread with (o := NoOrder); [now apply held_counted with (key := d)|].
+        intros b c Ib Ic. apply H0; unfold counted in *; rewrite in_flat_map in *.
+        * destruct Ib as (m & Im & I). apply filter_In in I as (I & _). eauto.
+        * destruct Ic as (m & Im & I). apply filter_In in I as (I & _). eauto.
+    - apply filter_ext. intros a. destruct (Nat.eqb_spec (voted g a) v) as [E|E]; [now apply C|].
+      destruct (equal (voted g a) v) eqn:F; auto. now apply C in F.
   Qed.
 
   (** In one instance a quorum is the quorum. *)
@@ -231,58 +243,96 @@ Section Keyed.
   (** rule: implement-scan *)
   (** statement: at(L, d, scan(x)) = scan at L of at(L, d, x) *)
   (** condition: d is one instance; or the stream is keyed and d is a hash of a function of its key, which is canonical *)
-  Theorem implement_scan {S V W} n (step : S -> V -> S * list W) (init : S) (f : Code -> Code) : 0 < n ->
-    (forall s x, held n One Total s x -> held n One Total (fun p => scan step init (s p)) (scan step init x)) /\
+  (** needs: canonical-key, key-determined, order-on-wire *)
+  Theorem implement_scan {S V W} n (step : S -> V -> S * list W) (init : S) (k : keyed V -> Code) (f : Code -> Code)
+    (equal : Code -> Code -> bool) : 0 < n -> key_determined fst k f -> canonical_key equal (fun c => c) ->
+    (forall d s x, order_on_wire d Total -> held n d Total s x ->
+       held n One Total (fun p => scan step init (s p)) (scan step init x)) /\
     (forall s x, held n One (PerKey fst) s x ->
        held n One (PerKey fst) (fun p => keyed_scan step init (s p)) (keyed_scan step init x)) /\
-    (forall s x, held n (Hash (fun e => f (fst e))) (PerKey fst) s x ->
-       held n (Hash (fun e => f (fst e))) (PerKey fst) (fun p => keyed_scan step init (s p)) (keyed_scan step init x)).
+    (forall s x, order_on_wire (Hash k) (PerKey fst) -> held n (Hash k) (PerKey fst) s x ->
+       held n (Hash (fun e => f (fst e))) (PerKey fst) (fun p => keyed_scan step init (s p)) (keyed_scan step init x)) /\
+    (forall v (x : list (keyed V)), filter (fun a => equal (fst a) v) x = of_key fst v x).
   Proof.
-    intros N. split; [|split].
-    - simpl. intros s x ->. auto.
+    intros N K C. split; [|split; [|split]].
+    - intros d s x ->. simpl. intros ->. auto.
     - simpl. intros s x E v. unfold keyed_scan. now rewrite !keyed_scan_key, E.
-    - intros s x (H & P).
+    - intros s x _ H0. apply held_hash with (k' := fun e => f (fst e)) in H0; [|exact K]. destruct H0 as (H & P).
       apply keyed_spread with (at_key := fun v y => map (pair v) (scan step init (map snd y))); auto.
       + intros. apply keyed_scan_key.
       + intros p v L E. rewrite <- E. do 3 f_equal. destruct (H v) as (q & M & F & O). rewrite <- F.
         unfold of_key at 1. rewrite <- whole_filter. now apply whole_at with (s := fun q => of_key fst v (s q)).
+    - intros v x. apply filter_ext. intros a. destruct (Nat.eqb_spec (fst a) v) as [E|E]; [now apply C|].
+      destruct (equal (fst a) v) eqn:F; auto. now apply C in F.
   Qed.
 
-  (** The oracle [w] is one machine, or one machine for each key. *)
+  (** What the oracles of the parts decide for the keys that each has. *)
+  Lemma keyed_arrival_ext {V} (w w' : Code -> oracle V) x : (forall e, In e x -> w (fst e) = w' (fst e)) ->
+    keyed_arrival_order w x = keyed_arrival_order w' x.
+  Proof.
+    intros E. unfold keyed_arrival_order.
+    assert (G : forall keys, (forall v, In v keys -> In v (map fst x)) ->
+      flat_map (fun v => map (pair v) (w v (map snd (of_key fst v x)))) keys =
+      flat_map (fun v => map (pair v) (w' v (map snd (of_key fst v x)))) keys).
+    { induction keys as [|v keys IH]; simpl; intros I; auto. rewrite IH by auto. f_equal.
+      assert (J : In v (map fst x)) by auto. apply in_map_iff in J as (e & <- & J). now rewrite (E e J). }
+    apply G. intros v I. now apply nodup_In in I.
+  Qed.
+
+  (** The oracle [w] is one machine, or one machine for each key: that of the part where the key is. *)
   (** rule: implement-arrival-order *)
   (** statement: at(L, d, arrival_order(w, x)) = arrival_order(w) at L of at(L, d, x) *)
   (** condition: d is one instance; or the stream is keyed and d is a hash of a function of its key, which is canonical *)
-  Theorem implement_arrival_order n (f : Code -> Code) : 0 < n ->
-    (forall A (w : oracle A) s x, held n One NoOrder s x ->
-       held n One Total (fun p => arrival_order w (s p)) (arrival_order w x)) /\
-    (forall V (w : Code -> oracle V) s x, held n One NoOrder s x ->
-       held n One (PerKey fst) (fun p => keyed_arrival_order w (s p)) (keyed_arrival_order w x)) /\
-    (forall V (w : Code -> oracle V) s x, held n (Hash (fun e => f (fst e))) NoOrder s x ->
-       held n (Hash (fun e => f (fst e))) (PerKey fst) (fun p => keyed_arrival_order w (s p)) (keyed_arrival_order w x)).
+  (** needs: canonical-key, one-oracle-one-machine *)
+  Theorem implement_arrival_order n (f : Code -> Code) (equal : Code -> Code -> bool) : 0 < n -> canonical_key equal (fun c => c) ->
+    (forall A (ws : nat -> unit -> oracle A) (w : unit -> oracle A) s x, one_oracle_one_machine (fun _ => 0) ws w ->
+       held n One NoOrder s x -> held n One Total (fun p => arrival_order (ws p tt) (s p)) (arrival_order (w tt) x)) /\
+    (forall V (ws : nat -> Code -> oracle V) (w : Code -> oracle V) s x, one_oracle_one_machine (fun _ => 0) ws w ->
+       held n One NoOrder s x ->
+       held n One (PerKey fst) (fun p => keyed_arrival_order (ws p) (s p)) (keyed_arrival_order w x)) /\
+    (forall V (ws : nat -> Code -> oracle V) (w : Code -> oracle V) s x,
+       one_oracle_one_machine (fun v => hash (f v) mod n) ws w ->
+       held n (Hash (fun e => f (fst e))) NoOrder s x ->
+       held n (Hash (fun e => f (fst e))) (PerKey fst) (fun p => keyed_arrival_order (ws p) (s p)) (keyed_arrival_order w x)) /\
+    (forall V v (x : list (keyed V)), filter (fun a => equal (fst a) v) x = of_key fst v x).
   Proof.
-    intros N. split; [|split].
-    - intros A w s x H. now apply arranged_bag.
-    - intros V w s x H v. rewrite !keyed_arrival_key. f_equal. apply arranged_bag, Permutation_map, perm_filter, H.
-    - intros V w s x (H & P).
+    intros N C. split; [|split; [|split]].
+    - intros A ws w s x O H. simpl. rewrite (O tt). now apply arranged_bag.
+    - intros V ws w s x O H v. rewrite !keyed_arrival_key, (O v). f_equal. apply arranged_bag, Permutation_map, perm_filter, H.
+    - intros V ws w s x O (H & P).
+      apply held_ext with (s := fun p => keyed_arrival_order w (s p)); auto.
+      { intros p L. apply keyed_arrival_ext. intros e I. rewrite <- (O (fst e)).
+        assert (E : hash (f (fst e)) mod n = p) by exact (P p e L I). now rewrite E. }
       apply keyed_spread with (at_key := fun v y => map (pair v) (w v (map snd y))); auto.
       + intros. apply keyed_arrival_key.
       + intros v. simpl. pose proof (Permutation_nil (Permutation_sym (arranged_all (w v) []))) as E. now rewrite E.
       + intros p v L E. f_equal. apply arranged_bag, Permutation_map. rewrite <- E. now apply perm_filter.
+    - intros V v x. apply filter_ext. intros a. destruct (Nat.eqb_spec (fst a) v) as [E|E]; [now apply C|].
+      destruct (equal (fst a) v) eqn:F; auto. now apply C in F.
   Qed.
 
   (** The group as a whole in one instance: what its ticks may take, and so what it may yield, is the same as in the
-      source program, for every assignment of elements to ticks. *)
+      source program, for every assignment of elements to ticks. What a timer has beaten is what its home's crash let it. *)
   (** rule: implement-region *)
   (** statement: at(L, one, region(body, x, ..)) = region(body) at L of at(L, one, x), .. *)
   (** condition: the whole group in one instance, its oracles with it; at home when it hears a timer *)
+  (** needs: tick-group-whole, timer-stays *)
   Theorem implement_region {A B St} n (body : St -> (nat -> list A) -> St * list B) (init : St)
-    (inputs : list (order A)) (s : nat -> family A) (x : nat -> list A) :
-    (forall i, i < length inputs -> held n One (nth i inputs NoOrder) (s i) (x i)) ->
+    (inputs : list (order A)) (ds : nat -> distribution A) (s : nat -> family A) (x : nat -> list A)
+    (hears : nat -> bool) (home place : nat) (beats : nat -> list A) (alive : nat -> A -> bool) :
+    tick_group_whole ds -> timer_stays hears home place ->
+    (forall i, i < length inputs -> hears i = false -> held n (ds i) (nth i inputs NoOrder) (s i) (x i)) ->
+    (forall i, hears i = true -> s i 0 = filter (alive place) (beats i) /\ x i = filter (alive home) (beats i)) ->
     forall t, (admissible inputs (fun i => s i 0) t <-> admissible inputs x t) /\
               held n One Total (fun _ => region body init t) (region body init t).
   Proof.
-    intros H t. split; [|apply same_refl]. split; intros K i L.
-    - apply same_trans with (s i 0); auto. now apply H.
-    - apply same_trans with (x i); auto. apply same_sym. now apply H.
+    intros G T H R t. split; [|apply same_refl].
+    assert (E : forall i, i < length inputs -> same (nth i inputs NoOrder) (s i 0) (x i)).
+    { intros i L. destruct (hears i) eqn:Y.
+      - destruct (R i Y) as (-> & ->). rewrite (T i Y). apply same_refl.
+      - specialize (H i L Y). rewrite (G i) in H. exact H. }
+    split; intros K i L.
+    - apply same_trans with (s i 0); auto.
+    - apply same_trans with (x i); auto. apply same_sym. auto.
   Qed.
 End Keyed.
