@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 
 /// Protocols written by hand: what generated programs are measured against.
 #[derive(clap::Parser)]
-#[command(name = "suki-baseline")]
+#[command(name = "suki-baselines")]
 pub struct Cli {
     #[command(subcommand)]
     role: Role,

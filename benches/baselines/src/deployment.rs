@@ -45,7 +45,7 @@ pub struct Process {
     pub name: String,
     /// What it does.
     pub role: &'static str,
-    /// Arguments of `suki-baseline`.
+    /// Arguments of `suki-baselines`.
     pub args: Vec<String>,
     /// Where its counters are.
     pub admin: SocketAddr,

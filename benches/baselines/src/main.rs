@@ -1,4 +1,4 @@
-//! `suki-baseline ROLE ..`: one process of a protocol written by hand.
+//! `suki-baselines ROLE ..`: one process of a protocol written by hand.
 
 use clap::Parser;
 use std::io::Read;

@@ -24,7 +24,7 @@ fn run(deployment: &Deployment, flags: &[&str]) -> Report {
 
 fn parse(args: Vec<String>, flags: &[&str]) -> Cli {
     let flags = flags.iter().map(|flag| (*flag).to_string());
-    Cli::try_parse_from(["suki-baseline".to_string()].into_iter().chain(args).chain(flags)).expect("the flags exist")
+    Cli::try_parse_from(["suki-baselines".to_string()].into_iter().chain(args).chain(flags)).expect("the flags exist")
 }
 
 fn check(deployment: &Deployment, flags: &[&str]) {

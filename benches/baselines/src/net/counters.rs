@@ -30,15 +30,15 @@ impl Count {
 }
 
 impl Counters {
-    /// One line for each count, in the text format of Prometheus.
+    /// One line for each count, in the text format of Prometheus, with the names that generated programs use.
     #[must_use]
     pub fn text(&self) -> String {
         let counts = [
             ("suki_reads_total", &self.reads),
             ("suki_writes_total", &self.writes),
-            ("suki_messages_in_total", &self.messages_in),
-            ("suki_messages_out_total", &self.messages_out),
-            ("suki_bytes_out_total", &self.bytes_out),
+            ("suki_written_bytes_total", &self.bytes_out),
+            ("suki_channel_messages_in_total{channel=\"all\"}", &self.messages_in),
+            ("suki_channel_messages_out_total{channel=\"all\"}", &self.messages_out),
         ];
         let mut text = String::new();
         for (name, count) in counts {
