@@ -3,9 +3,11 @@
 mod check;
 mod deliver;
 mod explain;
+mod generate;
 pub mod plan;
 pub mod read;
 pub mod report;
+pub mod run;
 pub mod suggest;
 
 use crate::ui::Ui;
@@ -32,6 +34,7 @@ macro_rules! verbs {
 verbs! {
     check: Check,
     explain: Explain,
+    run: Run,
 }
 
 /// How a run ends, as the process says it.

@@ -24,6 +24,7 @@ mod key_type;
 mod lattice;
 mod log;
 mod loss;
+mod memo;
 mod message;
 mod observation;
 mod order;
@@ -41,6 +42,7 @@ pub mod vocabulary;
 mod workload;
 
 use crate::{Diagnostic, Program};
+pub use bound::joins_that_free;
 pub use infer::infer;
 pub use vocabulary::Vocabulary;
 

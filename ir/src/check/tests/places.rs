@@ -101,5 +101,6 @@ fn state_without_bound() {
             help: pair them in a tick, or `join` them by a key
         "#,
     );
+    check("let ids = batch.map(|(c, r)| (r.key, c)); let _x = ids.join(ids).all_ticks();", "");
     check("let _x = batch.cross_product(batch).all_ticks();", "");
 }
