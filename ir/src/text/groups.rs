@@ -80,7 +80,7 @@ impl<'t> Tokens<'t> {
         let text = &self.text[at(lexeme)];
         let opening = text.chars().next().map_or(0, char::len_utf8);
         let start = lexeme.span.start as usize;
-        Diagnostic::new(Code::Syntax, self.place(start..start + opening), "this is no Rust token")
+        Diagnostic::new(Code::NoToken, self.place(start..start + opening), "this is no Rust token")
             .label("unterminated, or not a token")
     }
 
@@ -136,20 +136,21 @@ impl<'t> Tokens<'t> {
                     }
                     Some((opened, from)) => {
                         let message = format!("`{}` does not close `{}`", delimiter.closing(), opened.opening());
-                        let error = Diagnostic::new(Code::Syntax, self.span(at), message);
+                        let error = Diagnostic::new(Code::Delimiter, self.span(at), message);
                         let error = error.label(format!("expected `{}`", opened.closing()));
                         return Err(error.note(self.span(from), "opened here"));
                     }
                     None => {
                         let message = format!("`{}` closes nothing", delimiter.closing());
-                        return Err(Diagnostic::new(Code::Syntax, self.span(at), message));
+                        return Err(Diagnostic::new(Code::Delimiter, self.span(at), message));
                     }
                 },
                 _ => {}
             }
         }
         let Some((opened, from)) = open.pop() else { return Ok(()) };
-        let error = Diagnostic::new(Code::Syntax, self.span(from), format!("`{}` is never closed", opened.opening()));
+        let error =
+            Diagnostic::new(Code::Delimiter, self.span(from), format!("`{}` is never closed", opened.opening()));
         Err(error.label(format!("no `{}` for it", opened.closing())))
     }
 
@@ -170,7 +171,10 @@ impl<'t> Tokens<'t> {
                     kept.extend(moved);
                 }
                 Err(error) => {
-                    report(error);
+                    // A text that does not end swallows delimiters, and has been reported.
+                    if !self.has_invalid(start..end) {
+                        report(error);
+                    }
                     broken.extend(self.declared_in(start, end));
                 }
             }
