@@ -77,9 +77,10 @@ impl Fragments {
     /// # Errors
     /// A limit, or what the parser says.
     pub(super) fn element_type(&mut self, cursor: &Cursor) -> Result<Quoted, Diagnostic> {
+        bounds::fragment(cursor.tokens(), cursor.range(), cursor.rest_span())?;
         let text = canonical(cursor.tokens(), cursor.range());
         if !self.types.contains(&text) {
-            whole(cursor, <syn::Type as syn::parse::Parse>::parse)?;
+            parsed(cursor, <syn::Type as syn::parse::Parse>::parse)?;
             if self.types.len() >= REMEMBERED_MAX {
                 self.types.clear();
             }
