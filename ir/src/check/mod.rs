@@ -32,6 +32,7 @@ pub mod vocabulary;
 mod workload;
 
 use crate::{Diagnostic, Program};
+pub use bound::joins_that_free;
 pub use infer::infer;
 pub use vocabulary::Vocabulary;
 

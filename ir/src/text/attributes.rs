@@ -50,7 +50,7 @@ impl Reader {
             match self.fact(&mut cursor, span) {
                 Ok(Some(fact)) => {
                     if repeats(&facts, &fact) {
-                        self.report(wrong(span, "this fact is stated twice"));
+                        self.report(wrong(span, "this fact is stated twice").code(Code::RepeatedFact));
                     }
                     facts.push(fact);
                 }
@@ -294,7 +294,7 @@ pub(super) fn closure_attributes(
 }
 
 fn unknown<'a>(name: &Name, known: impl IntoIterator<Item = &'a str> + Clone, place: &str) -> Diagnostic {
-    let error = wrong(name.span, format!("`{}` is no attribute of {place}", name.text));
+    let error = wrong(name.span, format!("`{}` is no attribute of {place}", name.text)).code(Code::UnknownAttribute);
     let list = known.clone().into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     match closest(&name.text, known) {
         Some(similar) => error.help(format!("did you mean `{similar}`?")),

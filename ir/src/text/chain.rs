@@ -144,7 +144,8 @@ impl Reader {
                 expected = &expected[1..];
             }
             (Some(Argument::Type), None) => {
-                self.report(misused(spec, cursor.span(), "a type in `::<..>` is missing"));
+                let error = misused(spec, cursor.span(), "a type in `::<..>` is missing");
+                self.report(error.code(Code::MissingArgument));
                 return None;
             }
             (_, Some(ty)) => {
@@ -158,7 +159,8 @@ impl Reader {
                 if at + spec.optional >= expected.len() {
                     break;
                 }
-                self.report(misused(spec, cursor.span(), format!("{} is missing", argument.noun())));
+                let error = misused(spec, cursor.span(), format!("{} is missing", argument.noun()));
+                self.report(error.code(Code::MissingArgument));
                 return None;
             }
             values.push(self.argument(spec, *argument, &mut cursor)?);
@@ -169,7 +171,7 @@ impl Reader {
             }
         }
         if !cursor.is_empty() {
-            self.report(misused(spec, cursor.rest_span(), "too many arguments"));
+            self.report(misused(spec, cursor.rest_span(), "too many arguments").code(Code::TooManyArguments));
             return None;
         }
         let sound = !values.iter().any(|value| matches!(value, Value::Broken));
@@ -214,7 +216,7 @@ impl Reader {
     fn closure_argument(&mut self, spec: &Spec, parameters: Parameters, cursor: &mut Cursor) -> Option<Value> {
         match self.fragments.closure(cursor, parameters) {
             Ok(closure) => Some(Value::Closure(closure)),
-            Err(error) if error.code == Code::WrongArguments && error.help.is_none() => {
+            Err(error) if error.help.is_none() && is_about_arguments(error.code) => {
                 self.report(error.help(format!("write it like `{}`", spec.usage)));
                 None
             }
@@ -249,6 +251,11 @@ fn written_out(step: Step) -> Vec<Step> {
     }
     let one = |spec| Step { spec, values: vec![Value::Location(members.clone())], ..step };
     vec![one(deal), one(demux)]
+}
+
+/// Whether it helps to see how the operator is written.
+fn is_about_arguments(code: Code) -> bool {
+    matches!(code, Code::WrongArguments | Code::ClosureParameters | Code::ExpectedClosure)
 }
 
 /// An error about an operator's arguments, with how to write them.

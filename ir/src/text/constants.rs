@@ -28,7 +28,7 @@ impl Number {
 
 /// Why an expression has no value.
 enum Trouble {
-    At(Span, String),
+    At(Code, Span, String),
     /// Reported where the constant is declared.
     Reported,
 }
@@ -114,12 +114,15 @@ impl Constants {
             Ok(Number::Integer(value)) => value,
             Ok(Number::Float(_)) => return Err(bad(quoted.span(), "an integer is expected here")),
             Err(Trouble::Reported) => return Ok(None),
-            Err(Trouble::At(span, message)) => return Err(bad(span, message)),
+            Err(Trouble::At(code, span, message)) => return Err(bad(span, message).code(code)),
         };
         let members = u32::try_from(value).ok().filter(|members| (1..=max).contains(&u64::from(*members)));
         match members {
             Some(members) => Ok(Some(members)),
-            None => Err(bad(quoted.span(), format!("`{}` is {value}; it must be between 1 and {max}", quoted.text()))),
+            None => {
+                let message = format!("`{}` is {value}; it must be between 1 and {max}", quoted.text());
+                Err(out_of_range(quoted.span(), message))
+            }
         }
     }
 
@@ -132,11 +135,11 @@ impl Constants {
         match self.value(expression, false, 0) {
             Ok(Number::Integer(value)) => match u64::try_from(value) {
                 Ok(value) => Ok(Some(value)),
-                Err(_) => Err(bad(span, format!("this is {value}; it must be between 0 and {}", u64::MAX))),
+                Err(_) => Err(out_of_range(span, format!("this is {value}; it must be between 0 and {}", u64::MAX))),
             },
             Ok(Number::Float(_)) => Err(bad(span, "an integer is expected here")),
             Err(Trouble::Reported) => Ok(None),
-            Err(Trouble::At(span, message)) => Err(bad(span, message)),
+            Err(Trouble::At(code, span, message)) => Err(bad(span, message).code(code)),
         }
     }
 
@@ -150,9 +153,9 @@ impl Constants {
         match self.value(expression, true, 0).map(Number::float) {
             // The sum turns -0.0 into 0.0, which prints without a sign.
             Ok(value) if value.is_finite() && value >= 0.0 => Ok(Some(value + 0.0)),
-            Ok(value) => Err(bad(span, format!("this is {value}; it must be finite and not negative"))),
+            Ok(value) => Err(out_of_range(span, format!("this is {value}; it must be finite and not negative"))),
             Err(Trouble::Reported) => Ok(None),
-            Err(Trouble::At(span, message)) => Err(bad(span, message)),
+            Err(Trouble::At(code, span, message)) => Err(bad(span, message).code(code)),
         }
     }
 
@@ -174,7 +177,7 @@ impl Constants {
                 match self.part(expr, of, float, references)? {
                     Number::Integer(value) => {
                         let negative = value.checked_neg().map(Number::Integer);
-                        negative.ok_or_else(|| Trouble::At(span(), "this overflows".into()))
+                        negative.ok_or_else(|| Trouble::At(Code::BadConstant, span(), "this overflows".into()))
                     }
                     Number::Float(value) => Ok(Number::Float(-value)),
                 }
@@ -205,7 +208,11 @@ impl Constants {
             }
             let help = closest(&name.text, self.table.keys().map(String::as_str));
             let hint = help.map(|similar| format!("; did you mean `{similar}`?")).unwrap_or_default();
-            return Err(Trouble::At(name.span, format!("no constant is called `{}`{hint}", name.text)));
+            return Err(Trouble::At(
+                Code::UnknownConstant,
+                name.span,
+                format!("no constant is called `{}`{hint}", name.text),
+            ));
         };
         if let Some(value) = entry.value.get() {
             return Ok(value);
@@ -214,17 +221,21 @@ impl Constants {
         let Some(definition) = &entry.definition else { return Err(Trouble::Reported) };
         if references >= REFERENCES_MAX {
             let message = format!("`{}` stands on itself, or on more than {REFERENCES_MAX} constants", name.text);
-            return Err(Trouble::At(name.span, message));
+            return Err(Trouble::At(Code::BadConstant, name.span, message));
         }
         let float = matches!(ty.as_str(), "f64" | "f32");
         let value = self.value(definition, float, references + 1).map_err(|trouble| match trouble {
-            Trouble::At(_, message) if references == 0 => Trouble::At(name.span, format!("`{}`: {message}", name.text)),
+            Trouble::At(code, _, message) if references == 0 => {
+                Trouble::At(code, name.span, format!("`{}`: {message}", name.text))
+            }
             other => other,
         })?;
         match value {
-            Number::Integer(value) if !fits(value, ty) => {
-                Err(Trouble::At(name.span, format!("`{}` is {value}, which no `{ty}` can be", name.text)))
-            }
+            Number::Integer(value) if !fits(value, ty) => Err(Trouble::At(
+                Code::OutOfRange,
+                name.span,
+                format!("`{}` is {value}, which no `{ty}` can be", name.text),
+            )),
             value => {
                 entry.value.set(Some(value));
                 Ok(value)
@@ -267,7 +278,7 @@ fn combine(op: &syn::BinOp, left: Number, right: Number, span: impl Fn() -> Span
             value.is_finite().then_some(Number::Float(value))
         }
     };
-    value.ok_or_else(|| Trouble::At(span(), "this divides by zero or overflows".into()))
+    value.ok_or_else(|| Trouble::At(Code::BadConstant, span(), "this divides by zero or overflows".into()))
 }
 
 fn fits(value: i128, ty: &str) -> bool {
@@ -287,9 +298,13 @@ fn fits(value: i128, ty: &str) -> bool {
 }
 
 fn not_constant(span: Span) -> Trouble {
-    Trouble::At(span, "not a constant: numbers, constants, `+ - * / %` and parentheses are".into())
+    Trouble::At(Code::BadConstant, span, "not a constant: numbers, constants, `+ - * / %` and parentheses are".into())
 }
 
 fn bad(span: Span, message: impl Into<String>) -> Diagnostic {
     Diagnostic::new(Code::BadConstant, span, message)
+}
+
+fn out_of_range(span: Span, message: String) -> Diagnostic {
+    Diagnostic::new(Code::OutOfRange, span, message)
 }

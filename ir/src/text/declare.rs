@@ -180,7 +180,7 @@ impl Reader {
         let Some(locations) = self.affine(group.inner, &example) else { return };
         if locations.len() < 2 {
             let message = format!("`{}` is about two or more different locations", word.text);
-            self.report(Diagnostic::new(Code::WrongArguments, statement.body().rest_span(), message));
+            self.report(Diagnostic::new(Code::AffinityNames, statement.body().rest_span(), message));
             return;
         }
         self.program.affinities.push(Affinity { kind, locations, span: statement.span });
@@ -215,7 +215,7 @@ impl Reader {
 
     fn may_be_affine(&self, id: LocationId, name: &Name, before: &[LocationId]) -> Result<(), Diagnostic> {
         if before.contains(&id) {
-            return Err(Diagnostic::new(Code::WrongArguments, name.span, format!("`{}` is named twice", name.text)));
+            return Err(Diagnostic::new(Code::AffinityNames, name.span, format!("`{}` is named twice", name.text)));
         }
         match self.program.location(id).kind {
             LocationKind::Process | LocationKind::Cluster { .. } => Ok(()),

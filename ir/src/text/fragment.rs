@@ -199,7 +199,7 @@ fn closure(cursor: &mut Cursor, parameters: Parameters) -> Result<(Quoted, Shape
     let Expression { tree, quoted, offset } = expression(cursor)?;
     let place = |span| offset.and_then(|offset| placed(span, offset)).unwrap_or(quoted.span());
     let syn::Expr::Closure(closure) = tree else {
-        let error = Diagnostic::new(Code::WrongArguments, quoted.span(), "expected a closure")
+        let error = Diagnostic::new(Code::ExpectedClosure, quoted.span(), "expected a closure")
             .label(format!("not a closure; expected `{}`", parameters.example()));
         return Err(match &tree {
             syn::Expr::Path(_) => error.help(format!("call it: `|x| {}(x)`", quoted.text())),
@@ -212,7 +212,7 @@ fn closure(cursor: &mut Cursor, parameters: Parameters) -> Result<(Quoted, Shape
     let found = closure.inputs.len();
     if !parameters.admits(found) {
         return Err(Diagnostic::new(
-            Code::WrongArguments,
+            Code::ClosureParameters,
             quoted.span(),
             format!("this closure takes {}, but {} expected", plural(found), parameters.expected()),
         )

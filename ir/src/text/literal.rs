@@ -9,9 +9,8 @@ use crate::{Code, Diagnostic};
 /// # Errors
 /// When it is no duration, zero, or too long to count.
 pub(super) fn duration_ms(cursor: &mut Cursor) -> Result<u64, Diagnostic> {
-    let error = |message: &str| {
-        Diagnostic::new(Code::WrongArguments, cursor.span(), message).help("write it like `20ms` or `1s`")
-    };
+    let error =
+        |message: &str| Diagnostic::new(Code::BadDuration, cursor.span(), message).help("write it like `20ms` or `1s`");
     let Some((Lexical::Literal, literal)) = cursor.next() else {
         return Err(error(&format!("expected a duration, found {}", cursor.found())));
     };

@@ -105,7 +105,7 @@ impl<'a> Lowering<'a> {
                     Some(step) => format!("`{}` is applied to a stream, but `{name}` is {noun}", step.spec.name),
                     None => format!("a stream is expected, but `{name}` is {noun}"),
                 };
-                self.reader.report(Diagnostic::new(Code::WrongLocation, first_name.span, message));
+                self.reader.report(Diagnostic::new(Code::NotAtLocation, first_name.span, message));
                 Source::Broken
             }
             (Start::Tick(id), _) => {
@@ -239,5 +239,5 @@ fn output_inside(step: &Step) -> Diagnostic {
 fn not_at_stream(step: &Step) -> Diagnostic {
     let start = if step.spec.starts_at == StartsAt::Tick { "tick" } else { "location" };
     let message = format!("`{}` starts at a {start}, not at a stream", step.spec.name);
-    Diagnostic::new(Code::WrongLocation, step.name_span, message).help(format!("write it like `{}`", step.spec.usage))
+    Diagnostic::new(Code::NotAtLocation, step.name_span, message).help(format!("write it like `{}`", step.spec.usage))
 }

@@ -111,7 +111,7 @@ impl Arguments<'_> {
         };
         match self.cursor.is_empty() {
             true => Ok(clause),
-            false => Err(self.wrong(self.cursor.rest_span(), "too many arguments")),
+            false => Err(self.wrong(self.cursor.rest_span(), "too many arguments").code(Code::TooManyArguments)),
         }
     }
 
@@ -129,7 +129,7 @@ impl Arguments<'_> {
 
     fn closure(&mut self, parameters: Parameters) -> Result<Closure, Diagnostic> {
         if self.cursor.is_empty() {
-            return Err(self.wrong(self.cursor.span(), "a closure is missing"));
+            return Err(self.wrong(self.cursor.span(), "a closure is missing").code(Code::MissingArgument));
         }
         let closure = self.fragments.closure(&mut self.cursor, parameters)?;
         self.separator()?;
@@ -180,7 +180,8 @@ impl Arguments<'_> {
 }
 
 fn unknown(name: &Name) -> Diagnostic {
-    let error = Diagnostic::new(Code::Syntax, name.span, format!("no clause of a workload is called `{}`", name.text));
+    let error =
+        Diagnostic::new(Code::UnknownClause, name.span, format!("no clause of a workload is called `{}`", name.text));
     match closest(&name.text, CLAUSES.iter().map(|(name, _)| *name)) {
         Some(similar) => error.help(format!("did you mean `{similar}`?")),
         None => error.help(format!("known are {}", CLAUSES.map(|(name, _)| format!("`{name}`")).join(", "))),
