@@ -92,6 +92,13 @@ macro_rules! codes {
     };
 }
 
+impl Code {
+    /// Whether it is about what a program has nowhere, so that nothing can be said while a part of it is missing.
+    pub(crate) fn is_of_the_whole(self) -> bool {
+        matches!(self, Code::NoOutput | Code::BadWorkload)
+    }
+}
+
 codes! {
     /// The tokens are no Rust tokens, or no statement of the language.
     Syntax = "S0001", Error;
@@ -177,6 +184,40 @@ codes! {
     WrongObservation = "S0041", Error;
     /// Two streams that are written to one log.
     DuplicateLog = "S0042", Error;
+    /// A flow that uses itself, by way of others perhaps.
+    FlowRecursion = "S0050", Error;
+    /// A use of a flow that nothing declares.
+    UnknownFlow = "S0051", Error;
+    /// Another number of arguments than the flow has parameters.
+    FlowArguments = "S0052", Error;
+    /// A constant where a flow needs a stream, location or tick.
+    FlowArgumentKind = "S0053", Error;
+    /// Another number of streams than the flow has results, or a flow without any.
+    FlowResult = "S0054", Error;
+    /// A statement that a flow cannot contain.
+    FlowStatement = "S0055", Error;
+    /// A file that is not there, or whose name no file of a program has.
+    UnknownFile = "S0056", Error;
+    /// A file that uses itself, by way of others perhaps.
+    CyclicUse = "S0057", Error;
+    /// A file that one file uses twice.
+    DuplicateUse = "S0058", Error;
+    /// A statement that a used file cannot contain.
+    UsedStatement = "S0059", Error;
+    /// A name that the language keeps for itself.
+    ReservedName = "S0060", Error;
+    /// A `let` that would only be another name.
+    Alias = "S0061", Error;
+    /// A chain whose result nothing can read.
+    Discarded = "S0062", Error;
+    /// A delimiter without its partner.
+    Delimiter = "S0063", Error;
+    /// A `;` that is missing.
+    MissingSemicolon = "S0064", Error;
+    /// Characters that are no Rust token, or a text that does not end.
+    NoToken = "S0065", Error;
+    /// A word that begins no statement.
+    UnknownStatement = "S0066", Error;
     /// A closure with another number of parameters than the operator gives it.
     ClosureParameters = "S0070", Error;
     /// Something else where a closure is due.

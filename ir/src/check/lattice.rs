@@ -91,12 +91,12 @@ pub(super) fn constructed(name: &str, arguments: &[Ty]) -> Option<Ty> {
     }
 }
 
-/// What `SetUnion::of(x)`, `MapUnion::of(key, lattice)` and `Lww::new(stamp, value)` make.
+/// What `SetUnion::from_one(x)`, `MapUnion::from_one(key, lattice)` and `Lww::new(stamp, value)` make.
 pub(super) fn associated(owner: &str, name: &str, arguments: &[Ty]) -> Option<Ty> {
     let made = |arguments: Vec<Ty>| Some(Ty::Path(owner.into(), arguments));
     match (owner, name, arguments) {
-        ("SetUnion", "of", [item]) => made(vec![item.clone()]),
-        ("MapUnion", "of", [key, value]) => made(vec![key.clone(), value.clone()]),
+        ("SetUnion", "from_one", [item]) => made(vec![item.clone()]),
+        ("MapUnion", "from_one", [key, value]) => made(vec![key.clone(), value.clone()]),
         ("Max" | "Min", "new", [value]) | ("Lww", "new", [_, value]) => made(vec![value.clone()]),
         ("Pair", "new", [first, second]) => made(vec![first.clone(), second.clone()]),
         (_, "default" | "new", []) => {

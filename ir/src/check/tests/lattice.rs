@@ -13,7 +13,7 @@ fn what_has_a_join() {
             help: map it to `Max<_>`, `Min<_>`, `SetUnion<_>`, `MapUnion<_, _>`, `Pair<_, _>` or `Lww<_>`
         "#,
     );
-    check("let _x = votes.map(|(_, v)| SetUnion::of(v.id)).merge();", "");
+    check("let _x = votes.map(|(_, v)| SetUnion::from_one(v.id)).merge();", "");
     check("let _x = votes.map(|(_, v)| Pair(Max(v.id), Min(v.id))).merge();", "");
     check(
         "let _x = votes.map(|(_, v)| Pair(Max(v.id), v)).merge();",
@@ -25,11 +25,11 @@ fn what_has_a_join() {
         "#,
     );
     check(
-        "let _x = votes.map(|(_, v)| MapUnion::of(v.id, 7u64)).merge();",
+        "let _x = votes.map(|(_, v)| MapUnion::from_one(v.id, 7u64)).merge();",
         r#"
             S0025 `merge` takes points of a lattice, and `u64` is none
             at merge() -- expected a lattice, found `MapUnion<u64, u64>`
-            see map(|(_, v)| MapUnion::of(v.id, 7u64)) -- `votes.map(..)` carries `MapUnion<u64, u64>`
+            see map(|(_, v)| MapUnion::from_one(v.id, 7u64)) -- `votes.map(..)` carries `MapUnion<u64, u64>`
             help: map it to `Max<_>`, `Min<_>`, `SetUnion<_>`, `MapUnion<_, _>`, `Pair<_, _>` or `Lww<_>`
         "#,
     );
