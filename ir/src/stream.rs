@@ -23,6 +23,13 @@ pub struct Stream {
     pub element: Ty,
 }
 
+impl Stream {
+    /// The tick group that computes it: the tick that it is in, or whose atomic region it is in.
+    pub fn group(&self) -> Option<TickId> {
+        self.clock.or(self.atomic)
+    }
+}
+
 /// The sort of collection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Shape {
