@@ -3,6 +3,8 @@
 mod check;
 mod deliver;
 mod explain;
+mod fmt;
+mod new;
 pub mod plan;
 pub mod read;
 pub mod report;
@@ -32,6 +34,8 @@ macro_rules! verbs {
 verbs! {
     check: Check,
     explain: Explain,
+    fmt: Fmt,
+    new: New,
 }
 
 /// How a run ends, as the process says it.

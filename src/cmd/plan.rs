@@ -17,12 +17,12 @@ use suki_verification::{Checked, Permissions, check_with};
 #[derive(Debug, clap::Args)]
 #[group(id = "plan")]
 pub struct Args {
-    /// The program, an .ir file; `-` reads standard input
+    /// The program, an .ir file or its JSON form; `-` reads standard input
     // A verb does without, so that clap has none to give.
     #[arg(value_name = "FILE", required = true)]
     file: Option<PathBuf>,
 
-    /// What to print: plan, ir, certificate; `KIND=PATH` writes a file, several are separated by commas
+    /// What to print: plan, ir, json, certificate; `KIND=PATH` writes a file, several are separated by commas
     #[arg(long, value_name = "KIND[=PATH]", value_delimiter = ',', default_value = "plan")]
     pub emit: Vec<Emit>,
 
@@ -44,7 +44,7 @@ pub fn run(args: &Args, ui: &Ui) -> Result<(), Problem> {
     let search = &args.search;
     let target = read::target(&search.target)?;
     let profile = read::profile(search.profile.as_deref())?;
-    let source = read::text(args.file())?;
+    let source = read::source(args.file())?;
     let given = read::usable(&source, "plan", ui)?;
     let replanned = given.is_placed();
     let program = if replanned { given.without_placement() } else { given };
@@ -126,6 +126,8 @@ fn no_plan(source: &Text, program: &Program, failure: Failure) -> Problem {
                 &known,
             ))
         }
+        Failure::Operator(op) => Problem::failed(format!("could not plan {name}: no rule speaks of `{op}`"))
+            .help("the program checks, but it cannot be planned with this operator where it stands"),
         Failure::Plan(reason) => Problem::failed(format!("the plan found for {name} is no well-formed program"))
             .notes(reason.lines().take(1).map(str::to_string).collect())
             .help("this is a defect of suki-opt, not of the program: please report it with the program"),
@@ -156,6 +158,7 @@ impl Planned<'_> {
         Ok(match kind {
             Product::Plan => ui.plan(self, &Report::of(self, certificate.len())),
             Product::Ir => self.outcome.plan.to_string(),
+            Product::Json => suki_ir::json::write(&self.outcome.plan),
             Product::Certificate => certificate + "\n",
         })
     }

@@ -92,7 +92,12 @@ impl<'a> Pass<'a> {
             Op::Input { element, .. } => {
                 syn::parse_str::<syn::Type>(element.text()).map_or(Ty::Unknown, |written| self.vocabulary.ty(&written))
             }
-            Op::Interval { .. } => Ty::unit(),
+            Op::Interval { .. } | Op::FirstTick(_) => Ty::unit(),
+            Op::SourceIter { items, .. } => item_of(&self.call(id, items, &[])),
+            Op::Random { .. } => Ty::path("u64"),
+            Op::Recover { element, .. } => {
+                syn::parse_str::<syn::Type>(element.text()).map_or(Ty::Unknown, |written| self.vocabulary.ty(&written))
+            }
             Op::Send { key, .. } | Op::Broadcast { key, .. } => self.arrived(id, key.as_ref(), first),
             Op::Demux { to, key } => self.demuxed(id, *to, key.as_ref(), &first),
             Op::Map(f) => self.call(id, f, &[first]),
@@ -105,6 +110,11 @@ impl<'a> Pass<'a> {
                 first
             }
             Op::Values => component(&first, 1),
+            Op::Keys => component(&first, 0),
+            Op::Inspect(f) => self.inspect(id, f, first),
+            Op::CrossProduct => Ty::Tuple(vec![first, second]),
+            Op::AntiJoin => self.without_keys(id, first, &second),
+            Op::Deal { among } => Ty::Tuple(vec![self.member_id(Some(*among)), first]),
             Op::Union | Op::UnwrapOr => self.same(id, first, &second),
             Op::Join { until } => {
                 let joined = self.joined(id, &first, &second);
@@ -120,20 +130,30 @@ impl<'a> Pass<'a> {
                 Ty::Tuple(vec![component(&first, 0), self.scan(id, init, step, component(&first, 1))])
             }
             Op::Scan { init, step } => self.scan(id, init, step, first),
-            Op::Fold { init, step } => self.fold(id, init, step, first),
+            Op::Fold { .. } | Op::Reduce(_) | Op::Count | Op::Max | Op::Min if self.is_keyed_input(id) => {
+                Ty::Tuple(vec![component(&first, 0), self.aggregate(id, component(&first, 1))])
+            }
+            Op::Fold { .. } | Op::Reduce(_) | Op::Count | Op::Max | Op::Min => self.aggregate(id, first),
             Op::DeferTick { init: Some(init) } => {
                 let init = self.call(id, init, &[]);
                 self.same(id, first, &init)
             }
-            Op::Count => Ty::path("u64"),
             Op::Enumerate => Ty::Tuple(vec![Ty::path("u64"), first]),
             Op::CrossSingleton => Ty::Tuple(vec![first, reference(&second)]),
             Op::Output { .. } => self.output(id, first),
-            Op::AllTicks | Op::Persist | Op::DeferTick { init: None } => self.leaves_tick(id, first),
-            Op::Unique | Op::ArrivalOrder | Op::PersistTo { .. } | Op::Batch(_) | Op::Max | Op::Last => first,
+            Op::AllTicks | Op::AllTicksAtomic | Op::Persist | Op::Delta | Op::DeferTick { init: None } => {
+                self.leaves_tick(id, first)
+            }
+            Op::Unique | Op::ArrivalOrder | Op::PersistTo { .. } | Op::Batch(_) | Op::First | Op::Last => first,
+            Op::Unordered | Op::Merge | Op::Snapshot(_) | Op::EndAtomic | Op::Sort => first,
             Op::FilterIfSome | Op::FilterIfNone => first,
             Op::Gather { .. } | Op::Replicate { .. } => first,
         }
+    }
+
+    fn is_keyed_input(&self, id: OperatorId) -> bool {
+        let shape = self.graph.input(id, 0).and_then(|input| self.places[input.index()].shape);
+        shape == Some(Shape::Keyed)
     }
 
     /// What a closure yields; notes what is wrong with it.

@@ -22,6 +22,7 @@ pub(super) fn check(graph: &Graph, vocabulary: &Vocabulary, types: &[Ty]) -> Vec
                 ),
                 Fact::Routed => diagnostics.extend(routed(graph, id)),
                 Fact::Balanced => diagnostics.extend(balanced(graph, id)),
+                Fact::AtLeastOnce | Fact::Lossy => {}
                 Fact::Rate(_) | Fact::Selectivity(_) | Fact::Bytes(_) => {}
             }
         }

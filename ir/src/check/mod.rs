@@ -21,6 +21,7 @@ mod log;
 mod order;
 mod place;
 mod purity;
+mod retries;
 mod shape;
 mod signature;
 mod transfer;

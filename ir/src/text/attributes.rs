@@ -2,13 +2,15 @@
 
 use super::cursor::{Cursor, Name, closing};
 use super::fragment;
+use super::literal::text;
 use super::reader::Reader;
 use super::suggest::closest;
-use crate::{Code, Diagnostic, Fact, Span};
+use crate::limits::CPU_MILLI_MAX;
+use crate::{Code, Diagnostic, Fact, Span, Wishes};
 use proc_macro2::{Delimiter, Group, TokenTree};
 
 /// What may stand on a `let` or an output, with how it is written.
-const FACTS: [(&str, &str); 7] = [
+const FACTS: [(&str, &str); 9] = [
     ("rate", "#[rate(1.0)]"),
     ("selectivity", "#[selectivity(0.5)]"),
     ("bytes", "#[bytes(64)]"),
@@ -16,6 +18,15 @@ const FACTS: [(&str, &str); 7] = [
     ("unique", "#[unique(id)]"),
     ("routed", "#[routed]"),
     ("balanced", "#[balanced]"),
+    ("at_least_once", "#[at_least_once]"),
+    ("lossy", "#[lossy]"),
+];
+/// What may stand on a location, with how it is written.
+const WISHES: [(&str, &str); 4] = [
+    ("machine", "#[machine(\"n2-standard-4\")]"),
+    ("region", "#[region(\"us-east1\")]"),
+    ("cpu", "#[cpu(2.0)]"),
+    ("memory_mib", "#[memory_mib(512)]"),
 ];
 /// What may stand on a closure.
 const HINTS: [&str; 4] = ["commutative", "idempotent", "monotone", "cost_ns"];
@@ -51,6 +62,43 @@ impl Reader {
         facts
     }
 
+    /// What a location's attributes wish for its machines.
+    pub(super) fn wishes(&mut self, tokens: &[TokenTree]) -> Wishes {
+        let mut wishes = Wishes::default();
+        for (span, inner) in attributes(tokens) {
+            let mut cursor = Cursor::new(&inner, span);
+            if is_doc(&cursor) {
+                continue;
+            }
+            if let Err(error) = self.wish(&mut cursor, span, &mut wishes) {
+                self.report(error);
+            }
+        }
+        wishes
+    }
+
+    fn wish(&self, cursor: &mut Cursor, span: Span, wishes: &mut Wishes) -> Result<(), Diagnostic> {
+        let attribute = attribute(cursor, span)?;
+        let stated = match attribute.name.text.as_str() {
+            "machine" => wishes.machine.replace(attribute.text()?).is_some(),
+            "region" => wishes.region.replace(attribute.text()?).is_some(),
+            "cpu" => match self.measure(&attribute)? {
+                Some(cores) => wishes.cpu_milli.replace(cpu_milli(cores, span)?).is_some(),
+                None => false,
+            },
+            "memory_mib" => {
+                let (expression, span) = attribute.expression()?;
+                match self.constants.integer(&expression, span)? {
+                    Some(0) => return Err(wrong(span, "memory must be more than nothing")),
+                    Some(memory) => wishes.memory_mib.replace(memory).is_some(),
+                    None => false,
+                }
+            }
+            _ => return Err(unknown(&attribute.name, WISHES.iter().map(|(name, _)| *name), "a location")),
+        };
+        if stated { Err(wrong(span, "this wish is stated twice").code(Code::RepeatedFact)) } else { Ok(()) }
+    }
+
     /// Reports attributes on a statement that takes none.
     pub(super) fn no_attributes(&mut self, tokens: &[TokenTree], what: &str) {
         for (span, inner) in attributes(tokens) {
@@ -79,6 +127,8 @@ impl Reader {
             }
             "routed" => Some(attribute.bare(Fact::Routed)?),
             "balanced" => Some(attribute.bare(Fact::Balanced)?),
+            "at_least_once" => Some(attribute.bare(Fact::AtLeastOnce)?),
+            "lossy" => Some(attribute.bare(Fact::Lossy)?),
             _ => return Err(unknown(&attribute.name, FACTS.iter().map(|(name, _)| *name), "a stream")),
         };
         Ok(fact)
@@ -109,6 +159,15 @@ impl Attribute<'_> {
         Ok((expression, quoted.span()))
     }
 
+    /// A string that is not empty.
+    fn text(&self) -> Result<String, Diagnostic> {
+        let (tokens, end) = self.arguments()?;
+        let mut cursor = Cursor::new(&tokens, end);
+        let found = text(&mut cursor).filter(|text| !text.is_empty());
+        self.finished(&cursor)?;
+        found.ok_or_else(|| self.malformed(end))
+    }
+
     /// `(a, b) -> c`.
     fn dependency(&self) -> Result<Fact, Diagnostic> {
         let (tokens, end) = self.arguments()?;
@@ -134,7 +193,8 @@ impl Attribute<'_> {
     }
 
     fn malformed(&self, at: Span) -> Diagnostic {
-        let example = FACTS.iter().find(|(name, _)| *name == self.name.text).map_or("", |(_, example)| *example);
+        let example =
+            FACTS.iter().chain(&WISHES).find(|(name, _)| *name == self.name.text).map_or("", |(_, example)| *example);
         wrong(at, format!("`#[{}]` is not written like this", self.name.text))
             .help(format!("write it like `{example}`"))
     }
@@ -193,6 +253,18 @@ fn field(cursor: &mut Cursor) -> Option<String> {
         return Some(text);
     }
     cursor.name().map(|name| name.text)
+}
+
+/// Cores in thousandths.
+fn cpu_milli(cores: f64, span: Span) -> Result<u32, Diagnostic> {
+    let milli = cores * 1_000.0;
+    let exact = milli.round();
+    // What a decimal of three digits misses by is below this.
+    if (milli - exact).abs() > 1e-6 || !(1.0..=f64::from(CPU_MILLI_MAX)).contains(&exact) {
+        let message = format!("cores are thousandths between 0.001 and {}", CPU_MILLI_MAX / 1_000);
+        return Err(wrong(span, message).help("write it like `#[cpu(2.0)]`"));
+    }
+    Ok(exact as u32)
 }
 
 fn is_single(fact: &Fact) -> bool {

@@ -3,7 +3,7 @@
 use super::cursor::{Cursor, Name, closing};
 use super::fragment::{self, Parameters};
 use super::literal::{duration_ms, text};
-use super::operators::{Argument, Spec, find, meant};
+use super::operators::{Argument, ROUND_ROBIN, Spec, find, meant};
 use super::reader::Reader;
 use crate::limits::{CHAIN_OPERATORS_MAX, MEMBERS_MAX};
 use crate::{Closure, Code, Constant, Diagnostic, ElementType, Span};
@@ -57,7 +57,7 @@ impl Reader {
             };
             let step = self.step(name, cursor)?;
             sound &= step.is_some();
-            chain.steps.extend(step);
+            chain.steps.extend(step.into_iter().flat_map(written_out));
             if chain.steps.iter().filter(|step| step.spec.name != "until").count() > CHAIN_OPERATORS_MAX {
                 let message = format!("a chain of more than {CHAIN_OPERATORS_MAX} operators");
                 self.report(Diagnostic::new(Code::Limit, chain.start.span, message).help("split it with `let`"));
@@ -222,6 +222,17 @@ impl Reader {
 /// Whether it helps to see how the operator is written.
 fn is_about_arguments(code: Code) -> bool {
     matches!(code, Code::WrongArguments | Code::ClosureParameters | Code::ExpectedClosure)
+}
+
+/// The operators that one is written for.
+fn written_out(step: Step) -> Vec<Step> {
+    let [Value::Location(members)] = step.values.as_slice() else { return vec![step] };
+    let (Some(deal), Some(demux)) = (find("deal"), find("demux")) else { return vec![step] };
+    if step.spec.name != ROUND_ROBIN {
+        return vec![step];
+    }
+    let one = |spec| Step { spec, values: vec![Value::Location(members.clone())], ..step };
+    vec![one(deal), one(demux)]
 }
 
 /// An error about an operator's arguments, with how to write them.

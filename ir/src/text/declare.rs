@@ -18,9 +18,10 @@ impl Reader {
         let mut statements: Vec<&Statement> = statements.collect();
         statements.sort_by_key(|statement| statement.body().word().is_some_and(|word| word.text == "helper"));
         for statement in statements {
-            self.no_attributes(statement.attribute_tokens(), "a location");
+            let wishes = self.wishes(statement.attribute_tokens());
             match self.location(statement) {
                 Ok((location, of)) => {
+                    let location = Location { wishes, ..location };
                     let name = Name { text: location.name.clone(), span: location.span };
                     let id = LocationId::new(self.program.locations.len());
                     if self.declare(&name, Entity::Location(id)) {
@@ -80,7 +81,7 @@ impl Reader {
         if !cursor.is_empty() {
             return Err(Some(expected("`;`", &cursor)));
         }
-        Ok((Location { name: name.text, kind, span: name.span }, of))
+        Ok((Location { span: name.span, ..Location::new(name.text, kind) }, of))
     }
 
     /// `[EXPR]`.

@@ -71,6 +71,34 @@ pub(super) fn closure(cursor: &mut Cursor, parameters: Parameters) -> Result<Quo
     Ok(quoted)
 }
 
+/// The sorts of Rust that stand in a program as fragments.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Fragment {
+    Closure,
+    Type,
+    Expression,
+}
+
+/// The canonical text of a fragment that no statement surrounds. To be called on a stack of its own.
+///
+/// # Errors
+/// What is wrong with it.
+pub(crate) fn canonical(text: &str, fragment: Fragment) -> Result<String, Diagnostic> {
+    let trees = super::lex::lex(text)?;
+    let span = Span { start: 0, end: text.len() as u32 };
+    bounds::statement(&trees, span)?;
+    let mut cursor = Cursor::new(&trees, Span { start: span.end, end: span.end });
+    let quoted = match fragment {
+        Fragment::Type => return element_type(&cursor).map(|quoted| quoted.text().to_string()),
+        Fragment::Closure => closure(&mut cursor, Parameters::AtLeast(0))?,
+        Fragment::Expression => expression(&mut cursor)?.1,
+    };
+    match cursor.is_empty() {
+        true => Ok(quoted.text().to_string()),
+        false => Err(Diagnostic::new(Code::Syntax, cursor.span(), format!("unexpected {}", cursor.found()))),
+    }
+}
+
 /// Reads a type: all of `cursor`.
 ///
 /// # Errors

@@ -102,7 +102,8 @@ fn skip_opaque(text: &str) -> usize {
     0
 }
 
-fn block_comment(text: &str) -> usize {
+/// The bytes of the block comment that `text` begins with.
+pub(super) fn block_comment(text: &str) -> usize {
     let (mut depth, mut at) = (0usize, 0);
     let bytes = text.as_bytes();
     while at + 1 < bytes.len() {

@@ -4,9 +4,9 @@ use super::chain::{Chain, Step, Value, misused};
 use super::cursor::Name;
 use super::flow::Flow;
 use super::names::{Entity, duplicate};
-use super::operators::Values;
+use super::operators::{StartsAt, Values};
 use super::reader::Reader;
-use crate::{Code, Diagnostic, LocationId, Op, Operator, OperatorId, Span};
+use crate::{Code, Diagnostic, LocationId, Op, Operator, OperatorId, Span, TickId};
 use std::collections::HashMap;
 
 /// Where an input comes from, before all names have their operators.
@@ -20,9 +20,22 @@ enum Source {
 /// What a chain starts from.
 enum Start {
     Location(LocationId),
+    Tick(TickId),
     Stream(Source),
     /// An error about it has been reported.
     Missing,
+}
+
+impl Start {
+    /// Whether an operator that starts at `expected` may be applied to it.
+    fn begins(&self, expected: StartsAt) -> bool {
+        match self {
+            Start::Location(_) => expected == StartsAt::Location,
+            Start::Tick(_) => expected == StartsAt::Tick,
+            Start::Stream(_) => false,
+            Start::Missing => expected != StartsAt::Stream,
+        }
+    }
 }
 
 /// Lays out the operators of all statements.
@@ -71,15 +84,14 @@ impl<'a> Lowering<'a> {
         let start = self.start(&chain);
         let first_name = chain.start;
         let mut steps = chain.steps.into_iter().peekable();
-        let at = if let Start::Location(at) = start { Some(at) } else { None };
         let mut source = match (start, steps.peek()) {
-            (Start::Location(_) | Start::Missing, Some(step)) if step.spec.at_location => {
+            (start, Some(step)) if start.begins(step.spec.starts_at) => {
                 let Some(step) = steps.next() else { return Source::Broken };
                 if step.spec.name == "output" && (!is_output || steps.peek().is_some()) {
                     self.reader.report(output_inside(&step));
                     return Source::Broken;
                 }
-                self.operator(step, None, at, Vec::new())
+                self.operator(step, start, Vec::new())
             }
             (Start::Stream(source), _) => source,
             (Start::Missing, _) => Source::Broken,
@@ -92,13 +104,18 @@ impl<'a> Lowering<'a> {
                 self.reader.report(Diagnostic::new(Code::NotAtLocation, first_name.span, message));
                 Source::Broken
             }
+            (Start::Tick(id), _) => {
+                let error = self.reader.names.wrong(&first_name, Entity::Tick(id), "a stream");
+                self.reader.report(error);
+                Source::Broken
+            }
         };
         while let Some(step) = steps.next() {
-            if step.spec.at_location {
+            if step.spec.starts_at != StartsAt::Stream {
                 self.reader.report(if step.spec.name == "output" {
                     output_inside(&step)
                 } else {
-                    not_at_location(&step)
+                    not_at_stream(&step)
                 });
                 source = Source::Broken;
                 continue;
@@ -110,7 +127,7 @@ impl<'a> Lowering<'a> {
                 source = Source::Broken;
                 continue;
             }
-            source = self.operator(step, Some(source), None, until.into_iter().collect());
+            source = self.operator(step, Start::Stream(source), until.into_iter().collect());
         }
         source
     }
@@ -121,25 +138,26 @@ impl<'a> Lowering<'a> {
             Some(Entity::Stream) => Start::Stream(Source::Stream(name.text.clone())),
             Some(Entity::Location(id)) => Start::Location(id),
             Some(Entity::Broken) => Start::Missing,
-            Some(Entity::Tick(_)) => {
-                let error = self.reader.names.wrong(name, Entity::Tick(crate::TickId(0)), "a stream");
-                self.reader.report(error);
-                Start::Missing
-            }
+            Some(Entity::Tick(id)) => Start::Tick(id),
             None => {
-                let at_location = chain.steps.first().is_some_and(|step| step.spec.at_location);
-                self.unknown(name, at_location);
+                let first = chain.steps.first().map_or(StartsAt::Stream, |step| step.spec.starts_at);
+                self.unknown(name, first);
                 Start::Missing
             }
         }
     }
 
-    fn unknown(&mut self, name: &Name, at_location: bool) {
-        let noun = if at_location { "location" } else { "stream" };
+    fn unknown(&mut self, name: &Name, expected: StartsAt) {
+        let noun = match expected {
+            StartsAt::Stream => "stream",
+            StartsAt::Location => "location",
+            StartsAt::Tick => "tick",
+        };
         let wanted = |entity| match entity {
-            Entity::Location(_) => at_location,
-            Entity::Stream => !at_location,
-            _ => false,
+            Entity::Location(_) => expected == StartsAt::Location,
+            Entity::Stream => expected == StartsAt::Stream,
+            Entity::Tick(_) => expected == StartsAt::Tick,
+            Entity::Broken => false,
         };
         let error = match self.reader.is_full() {
             true => Diagnostic::new(Code::UnknownName, name.span, format!("no {noun} is called `{}`", name.text)),
@@ -149,11 +167,17 @@ impl<'a> Lowering<'a> {
     }
 
     /// Lays out one operator after its inputs.
-    fn operator(&mut self, step: Step, receiver: Option<Source>, at: Option<LocationId>, until: Vec<Step>) -> Source {
+    fn operator(&mut self, step: Step, start: Start, until: Vec<Step>) -> Source {
         let span = until.last().map_or(step.span, |until| step.span.to(until.span));
         let (spec, name_span) = (step.spec, step.name_span);
-        let mut values = Values { at, ..Values::default() };
-        let mut sources: Vec<Source> = receiver.into_iter().collect();
+        let mut values = Values::default();
+        let mut sources: Vec<Source> = Vec::new();
+        match start {
+            Start::Location(at) => values.at = Some(at),
+            Start::Tick(tick) => values.tick = Some(tick),
+            Start::Stream(source) => sources.push(source),
+            Start::Missing => {}
+        }
         let mut target = None;
         for value in step.values.into_iter().chain(until.into_iter().flat_map(|until| until.values)) {
             match value {
@@ -204,11 +228,8 @@ fn output_inside(step: &Step) -> Diagnostic {
         .help("write `clients.output(\"port\", x);`")
 }
 
-fn not_at_location(step: &Step) -> Diagnostic {
-    Diagnostic::new(
-        Code::NotAtLocation,
-        step.name_span,
-        format!("`{}` starts at a location, not at a stream", step.spec.name),
-    )
-    .help(format!("write it like `{}`", step.spec.usage))
+fn not_at_stream(step: &Step) -> Diagnostic {
+    let start = if step.spec.starts_at == StartsAt::Tick { "tick" } else { "location" };
+    let message = format!("`{}` starts at a {start}, not at a stream", step.spec.name);
+    Diagnostic::new(Code::NotAtLocation, step.name_span, message).help(format!("write it like `{}`", step.spec.usage))
 }

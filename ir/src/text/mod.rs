@@ -2,7 +2,7 @@
 //!
 //! Reading goes in steps, each in its file: tokens (`lex`), limits on tokens (`bounds`), statements
 //! (`split`), declarations (`declare`, `items`), chains as written (`chain`, `flow`) and last
-//! operators with ids (`lower`). Printing is `print`; `GRAMMAR.md` has an example for each construct.
+//! operators with ids (`lower`). Printing is `print`, layout `format`; `GRAMMAR.md` has an example for each construct.
 
 mod attributes;
 mod bounds;
@@ -12,6 +12,7 @@ mod constants;
 mod cursor;
 mod declare;
 mod flow;
+mod format;
 mod fragment;
 mod glue;
 mod items;
@@ -28,13 +29,15 @@ mod split;
 mod statement;
 mod suggest;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod tokens;
 mod trees;
 mod workload;
 
 use crate::{Diagnostic, Program};
 pub use canonicalize::canonicalize;
+pub use format::format;
+pub(crate) use fragment::{Fragment, canonical};
 pub use tokens::tokens;
 
 /// Stack for reading a text; the limits on nesting keep what a text can use far below it.
@@ -55,14 +58,17 @@ const STACK_BYTES: usize = 16 << 20;
 /// assert_eq!(program.operators.len(), 4);
 /// ```
 pub fn parse(text: &str) -> (Program, Vec<Diagnostic>) {
-    let read = || reader::Reader::default().read(text);
-    // A thread of its own has a stack of known size, and with it goes the copy of every text that
-    // proc-macro2 keeps for spans.
+    on_a_stack_of_its_own(|| reader::Reader::default().read(text))
+}
+
+/// Does `work` in a thread of its own: its stack has a known size, and with it goes the copy of every text that
+/// proc-macro2 keeps for spans.
+pub(crate) fn on_a_stack_of_its_own<T: Send>(work: impl Fn() -> T + Sync) -> T {
     std::thread::scope(|scope| {
-        let worker = std::thread::Builder::new().name("parse".into()).stack_size(STACK_BYTES);
-        match worker.spawn_scoped(scope, read) {
+        let worker = std::thread::Builder::new().name("text".into()).stack_size(STACK_BYTES);
+        match worker.spawn_scoped(scope, &work) {
             Ok(worker) => worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-            Err(_) => read(),
+            Err(_) => work(),
         }
     })
 }

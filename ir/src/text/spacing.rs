@@ -7,6 +7,8 @@ use proc_macro2::Delimiter;
 pub(super) struct Piece {
     pub(super) text: String,
     pub(super) kind: Kind,
+    /// Where it begins in the source.
+    pub(super) span: proc_macro2::Span,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

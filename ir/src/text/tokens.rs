@@ -6,7 +6,7 @@
 
 use super::glue::operator_length;
 use super::spacing::{Kind, Piece, Run, keeps_apart, wants_space};
-use proc_macro2::{Delimiter, Punct, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Punct, Spacing, Span, TokenStream, TokenTree};
 
 /// Prints tokens in one line with the spacing of Rust's formatter.
 ///
@@ -111,14 +111,15 @@ impl Level {
         }
     }
 
-    fn push(&mut self, text: String, kind: Kind, pieces: &mut Vec<Piece>) {
+    fn push(&mut self, text: String, kind: Kind, span: Span, pieces: &mut Vec<Piece>) {
         self.last = Some(kind);
         self.last_text.clone_from(&text);
-        pieces.push(Piece { text, kind });
+        pieces.push(Piece { text, kind, span });
     }
 }
 
-fn flatten(stream: TokenStream, pieces: &mut Vec<Piece>) {
+/// The tokens of `stream` in order, with their roles.
+pub(super) fn flatten(stream: TokenStream, pieces: &mut Vec<Piece>) {
     let mut level = Level::default();
     let mut trees = stream.into_iter().peekable();
     while let Some(tree) = trees.next() {
@@ -137,29 +138,30 @@ fn flatten(stream: TokenStream, pieces: &mut Vec<Piece>) {
                     level.last = Some(Kind::Word);
                     continue;
                 }
-                level.push(open.into(), Kind::Open(delimiter), pieces);
+                level.push(open.into(), Kind::Open(delimiter), group.span_open(), pieces);
                 flatten(group.stream(), pieces);
                 let end = if attribute { Kind::AttributeEnd } else { Kind::Close(delimiter) };
-                level.push(close.into(), end, pieces);
+                level.push(close.into(), end, group.span_close(), pieces);
             }
             TokenTree::Ident(ident) => {
                 let text = ident.to_string();
                 let kind = if is_keyword(&text) { Kind::Keyword } else { Kind::Word };
-                level.push(text, kind, pieces);
+                level.push(text, kind, ident.span(), pieces);
             }
-            TokenTree::Literal(literal) => level.push(literal.to_string(), Kind::Literal, pieces),
+            TokenTree::Literal(literal) => level.push(literal.to_string(), Kind::Literal, literal.span(), pieces),
             TokenTree::Punct(punct) if punct.as_char() == '\'' => {
                 let name = trees.next().map(|name| name.to_string()).unwrap_or_default();
-                level.push(format!("'{name}"), Kind::Lifetime, pieces);
+                level.push(format!("'{name}"), Kind::Lifetime, punct.span(), pieces);
             }
             TokenTree::Punct(punct) => {
-                let run = joint_run(punct, &mut trees);
+                let (run, spans) = joint_run(punct, &mut trees);
                 let mut rest = run.as_str();
                 while !rest.is_empty() {
                     let (operator, tail) = rest.split_at(operator_length(rest));
+                    let span = spans[run.len() - rest.len()];
                     rest = tail;
                     let kind = level.operator(operator);
-                    level.push(operator.into(), kind, pieces);
+                    level.push(operator.into(), kind, span, pieces);
                 }
             }
         }
@@ -171,21 +173,23 @@ fn in_hash(pieces: &[Piece]) -> bool {
     matches!(pieces, [.., hash, bang] if hash.kind == Kind::Hash && bang.text == "!")
 }
 
-/// The punctuation that follows `first` without a space, `first` included.
-fn joint_run(first: Punct, trees: &mut std::iter::Peekable<impl Iterator<Item = TokenTree>>) -> String {
+/// The punctuation that follows `first` without a space, `first` included, and where each character stands.
+fn joint_run(first: Punct, trees: &mut std::iter::Peekable<impl Iterator<Item = TokenTree>>) -> (String, Vec<Span>) {
     let mut run = String::from(first.as_char());
+    let mut spans = vec![first.span()];
     let mut joint = first.spacing() == Spacing::Joint;
     while joint {
         match trees.peek() {
             Some(TokenTree::Punct(next)) if next.as_char() != '\'' => {
                 run.push(next.as_char());
+                spans.push(next.span());
                 joint = next.spacing() == Spacing::Joint;
                 trees.next();
             }
             _ => break,
         }
     }
-    run
+    (run, spans)
 }
 
 /// Keywords that no operand ends with.

@@ -140,7 +140,10 @@ fn duplicates_point_at_the_first() {
 #[test]
 fn operators() {
     check("let a = requests.mpa(|x| x);", &["S0005 mpa: no operator is called `mpa` (did you mean `map`?)"]);
-    check("let a = requests.merge(requests);", &["S0005 merge: no operator is called `merge` (did you mean `union`?)"]);
+    check(
+        "let a = requests.concat(requests);",
+        &["S0005 concat: no operator is called `concat` (did you mean `union`?)"],
+    );
     check(
         "let a = requests.frobnicate(1).gargle();",
         &["S0005 frobnicate: no operator is called `frobnicate`", "S0005 gargle: no operator is called `gargle`"],
@@ -298,6 +301,11 @@ fn locations() {
     );
 }
 
+/// What is said of a location with these attributes.
+fn wishes(attributes: &str, expect: &str) {
+    check_text(&format!("{attributes} process p;"), &[expect]);
+}
+
 #[test]
 fn attributes() {
     let last = "let a = requests.unique();";
@@ -305,7 +313,7 @@ fn attributes() {
     check("#[rat(1)]", "S0087 rat: `rat` is no attribute of a stream (did you mean `rate`?)");
     check(
         "#[x]",
-        "S0087 x: `x` is no attribute of a stream (known are `rate`, `selectivity`, `bytes`, `fd`, `unique`, `routed`, `balanced`)",
+        "S0087 x: `x` is no attribute of a stream (known are `rate`, `selectivity`, `bytes`, `fd`, `unique`, `routed`, `balanced`, `at_least_once`, `lossy`)",
     );
     check("#[rate]", "S0014 #[rate]: `#[rate]` is not written like this (write it like `#[rate(1.0)]`)");
     check("#[rate()]", "S0014 ): `#[rate]` is not written like this (write it like `#[rate(1.0)]`)");
@@ -322,7 +330,30 @@ fn attributes() {
     check("#[rate(1 / 0)]", "S0016 1 / 0: this divides by zero or overflows");
     check("#[bytes(1.5)]", "S0016 1.5: an integer is expected here");
     check("#[bytes(1 - 2)]", "S0091 1 - 2: this is -1; it must be between 0 and 18446744073709551615");
-    check_text("#[big] process p;", &["S0014 #[big]: a location takes no attributes"]);
+    wishes(
+        "#[big]",
+        "S0087 big: `big` is no attribute of a location (known are `machine`, `region`, `cpu`, `memory_mib`)",
+    );
+    wishes(
+        "#[memory(1)]",
+        "S0087 memory: `memory` is no attribute of a location (known are `machine`, `region`, `cpu`, `memory_mib`)",
+    );
+    wishes(
+        "#[region]",
+        "S0014 #[region]: `#[region]` is not written like this (write it like `#[region(\"us-east1\")]`)",
+    );
+    wishes(
+        "#[machine(\"\")]",
+        "S0014 ): `#[machine]` is not written like this (write it like `#[machine(\"n2-standard-4\")]`)",
+    );
+    wishes("#[cpu(0)]", "S0014 #[cpu(0)]: cores are thousandths between 0.001 and 1000 (write it like `#[cpu(2.0)]`)");
+    wishes(
+        "#[cpu(0.0005)]",
+        "S0014 #[cpu(0.0005)]: cores are thousandths between 0.001 and 1000 (write it like `#[cpu(2.0)]`)",
+    );
+    wishes("#[memory_mib(0)]", "S0014 0: memory must be more than nothing");
+    wishes("#[cpu(1)] #[cpu(2)]", "S0089 #[cpu(2)]: this wish is stated twice");
+    check_text("#[big] tick t at p; process p;", &["S0014 #[big]: a tick takes no attributes"]);
     check_text(
         "#![allow(x)]",
         &["S0014 #![allow(x)]: a program takes no inner attributes (only `//!` lines may stand here)"],

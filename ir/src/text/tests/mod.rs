@@ -1,7 +1,7 @@
 //! Programs in, programs out; errors; random programs, tokens and mutations.
 
 mod errors;
-mod generated;
+pub(crate) mod generated;
 mod grammar;
 mod hostile;
 mod mutations;
@@ -10,7 +10,7 @@ mod spacing;
 use crate::{Program, parse};
 
 /// The four programs of the examples.
-const PROGRAMS: [(&str, &str); 4] = [
+pub(crate) const PROGRAMS: [(&str, &str); 4] = [
     ("voting", include_str!("../../../../examples/voting.ir")),
     ("two_pc", include_str!("../../../../examples/two_pc.ir")),
     ("kvs", include_str!("../../../../examples/kvs.ir")),
