@@ -100,11 +100,10 @@ fn made(name: &str, fields: Map<String, Value>) -> Result<Op, String> {
             Err(error) => why = error.to_string(),
         }
     }
-    Err(match () {
-        () if why.starts_with("unknown variant") => format!("no operator is called `{name}`"),
-        () if why.starts_with("missing field") => format!("`{name}`: {why}"),
-        () => format!("these are not the fields of `{name}`: {why}"),
-    })
+    if why.starts_with("unknown variant") {
+        return Err(format!("no operator is called `{name}`"));
+    }
+    Err(format!("these are not the fields of `{name}`: {why}"))
 }
 
 /// `arrival_order` is `ArrivalOrder`.
