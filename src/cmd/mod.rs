@@ -4,10 +4,12 @@ mod check;
 mod deliver;
 mod explain;
 mod fmt;
+mod generate;
 mod new;
 pub mod plan;
 pub mod read;
 pub mod report;
+pub mod run;
 pub mod suggest;
 
 use crate::ui::Ui;
@@ -36,6 +38,7 @@ verbs! {
     explain: Explain,
     fmt: Fmt,
     new: New,
+    run: Run,
 }
 
 /// How a run ends, as the process says it.

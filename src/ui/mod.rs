@@ -6,10 +6,12 @@ pub mod defect;
 mod difference;
 mod explanation;
 mod json;
+mod live;
 mod number;
 mod page;
 mod paint;
 mod place;
+mod run;
 mod snippet;
 mod words;
 
@@ -18,7 +20,9 @@ use crate::cmd::Problem;
 use crate::cmd::plan::Planned;
 use crate::cmd::read::Text;
 use crate::cmd::report::Report;
+use crate::cmd::run::report::Report as Run;
 use clap::ColorChoice;
+pub use live::Live;
 use paint::Paint;
 use std::io::{ErrorKind, IsTerminal, Write};
 use suki_ir::limits::DIAGNOSTICS_MAX;
@@ -75,6 +79,20 @@ impl Ui {
             MessageFormat::Short => explanation::line(page),
             MessageFormat::Json => explanation::object(page),
         }
+    }
+
+    /// What a run has shown, for the reader that was asked for.
+    pub fn run(&self, report: &Run) -> String {
+        match self.format {
+            MessageFormat::Human => run::page(report),
+            MessageFormat::Short => run::line(report),
+            MessageFormat::Json => json::object(report),
+        }
+    }
+
+    /// A line on the terminal that changes; nothing where nobody watches.
+    pub fn live(&self) -> Live {
+        Live::new(self.format == MessageFormat::Human && std::io::stderr().is_terminal())
     }
 
     /// Errors and warnings about a program, as many as are read anyway.

@@ -1,7 +1,7 @@
 //! Operators: the parameters of each row of the table by their names, locations and ticks by theirs.
 
 use super::error::JsonError;
-use crate::text::{Fragment, canonical};
+use crate::text::{Fragment, canonical_text};
 use crate::{Op, Program};
 use serde_json::{Map, Value};
 
@@ -80,7 +80,7 @@ fn resolved(field: &str, value: &Value, program: &Program) -> Result<Value, Stri
                 "count" => Fragment::Expression,
                 _ => Fragment::Closure,
             };
-            canonical(text, fragment).map(Value::String).map_err(|error| error.message)
+            canonical_text(text, fragment).map(Value::String).map_err(|error| error.message)
         }
     }
 }

@@ -4,7 +4,7 @@ use super::document::{AffinityForm, Document, KindForm, LocationForm, OperatorFo
 use super::error::JsonError;
 use super::{FORMAT_VERSION, operator};
 use crate::limits::TEXT_BYTES_MAX;
-use crate::text::{Fragment, canonical, on_a_stack_of_its_own};
+use crate::text::{Fragment, canonical_text, on_a_stack_of_its_own};
 use crate::{
     Affinity, Clause, Diagnostic, Item, Location, LocationId, LocationKind, Operator, OperatorId, Program, Quoted,
     Span, Tick, Workload, canonicalize, parse,
@@ -156,7 +156,7 @@ fn clauses_of(values: &[Value]) -> Result<Vec<Clause>, JsonError> {
         let closures = ["make", "matches", "target", "key", "init", "apply", "value"];
         for (field, value) in fields.iter_mut().filter(|(field, _)| closures.contains(&field.as_str())) {
             let Some(text) = value.as_str() else { continue };
-            let text = canonical(text, Fragment::Closure)
+            let text = canonical_text(text, Fragment::Closure)
                 .map_err(|error| JsonError::at(format!("workload[{at}].{field}"), error.message))?;
             *value = Value::String(text);
         }
@@ -165,7 +165,7 @@ fn clauses_of(values: &[Value]) -> Result<Vec<Clause>, JsonError> {
 }
 
 fn quoted(text: &str, fragment: Fragment, path: &str) -> Result<Quoted, JsonError> {
-    let text = canonical(text, fragment).map_err(|error| JsonError::at(path, error.message))?;
+    let text = canonical_text(text, fragment).map_err(|error| JsonError::at(path, error.message))?;
     Ok(Quoted::from_canonical(text, Span::NONE))
 }
 

@@ -5,16 +5,17 @@
 //! operators with ids (`lower`). Printing is `print`, layout `format`; `GRAMMAR.md` has an example for each construct.
 
 mod attributes;
+mod binding;
 mod bounds;
 mod canonicalize;
 mod chain;
 mod constants;
 mod cursor;
 mod declare;
-mod flow;
 mod format;
 mod fragment;
 mod glue;
+mod groups;
 mod items;
 mod lex;
 mod literal;
@@ -24,6 +25,7 @@ mod operators;
 mod placed;
 mod print;
 mod reader;
+mod skeleton;
 mod spacing;
 mod split;
 mod statement;
@@ -37,7 +39,8 @@ mod workload;
 use crate::{Diagnostic, Program};
 pub use canonicalize::canonicalize;
 pub use format::format;
-pub(crate) use fragment::{Fragment, canonical};
+pub(crate) use fragment::{Fragment, canonical_text};
+pub use lex::{Delimiter, Lexeme, Lexical, lexemes};
 pub use tokens::tokens;
 
 /// Stack for reading a text; the limits on nesting keep what a text can use far below it.

@@ -1,14 +1,14 @@
 //! Blocks of closures that are too long for a line: a statement, an arm or a field on each.
 
+use super::super::lex::Delimiter;
 use super::super::spacing::Kind;
 use super::leaf::Leaves;
 use super::write::width;
 use super::{INDENT, WIDTH_CHARS};
-use proc_macro2::Delimiter;
 
 /// The brace that opens the block with which `from..to` ends.
 pub(super) fn last_of(text: &Leaves, from: usize, to: usize) -> Option<usize> {
-    let last = (from..to).rev().find(|at| !matches!(text.leaves[*at].piece.text.as_str(), "," | ";"))?;
+    let last = (from..to).rev().find(|at| !matches!(text.leaves[*at].piece.text, "," | ";"))?;
     let leaf = &text.leaves[last];
     let open = leaf.partner.filter(|open| leaf.piece.kind == Kind::Close(Delimiter::Brace) && *open >= from)?;
     (last > open + 1).then_some(open)

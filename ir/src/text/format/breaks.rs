@@ -1,10 +1,10 @@
 //! Where lines break: where statements end, where comments demand it, and where the author breaks them.
 
+use super::super::lex::Delimiter;
 use super::super::spacing::Kind;
 use super::super::split::Head;
 use super::chain;
 use super::leaf::{Leaf, Leaves};
-use proc_macro2::Delimiter;
 
 /// By leaf, the line ends before it: none, one, or two for a blank line.
 pub(super) fn of(text: &Leaves) -> Vec<usize> {
@@ -55,7 +55,7 @@ fn may_break(leaves: &[Leaf], at: usize) -> bool {
     use Kind::*;
     let (before, after) = (&leaves[at - 1].piece, &leaves[at].piece);
     if after.text == "," || after.text == ";" || after.text == ":" || after.kind == AttributeEnd {
-        return leaves[at].is_doc;
+        return false;
     }
     let empty = matches!((before.kind, after.kind), (Open(_), Close(_)));
     match before.kind {
@@ -70,8 +70,7 @@ fn may_break(leaves: &[Leaf], at: usize) -> bool {
 fn demanded(leaves: &[Leaf], at: usize) -> bool {
     let gap = &leaves[at].gap;
     let own_line = gap.comments.iter().any(|comment| comment.newlines > 0);
-    leaves[at - 1].is_doc
-        || (gap.comments.last().is_some_and(|last| last.ends_line() || (own_line && gap.newlines > 0)))
+    gap.comments.last().is_some_and(|last| last.ends_line() || (own_line && gap.newlines > 0))
 }
 
 /// A group that is broken at one end is broken at the other; a block with a line end inside is broken at both.

@@ -1,14 +1,18 @@
 //! The tokens of a text with the comments between them.
 
+use super::super::groups::Tokens;
+use super::super::lex::{Lexer, Lexical};
 use super::super::spacing::{Kind, Piece};
 use super::super::split::{self, Head};
-use super::super::tokens::flatten;
+use super::super::tokens::pieces;
 use crate::Span;
-use proc_macro2::TokenTree;
 
-/// One token, or one doc comment.
-pub(super) struct Leaf {
-    pub(super) piece: Piece,
+/// Characters that are white space between tokens, though they are none elsewhere.
+const MARKS: [char; 3] = ['\u{feff}', '\u{200e}', '\u{200f}'];
+
+/// One token, operators put together.
+pub(super) struct Leaf<'t> {
+    pub(super) piece: Piece<'t>,
     /// Where it stands in the source.
     pub(super) start: usize,
     pub(super) end: usize,
@@ -18,8 +22,6 @@ pub(super) struct Leaf {
     pub(super) partner: Option<usize>,
     /// The innermost delimiter that it stands in.
     pub(super) parent: Option<usize>,
-    /// Whether it is a doc comment that ends its line.
-    pub(super) is_doc: bool,
 }
 
 /// White space and comments.
@@ -30,7 +32,7 @@ pub(super) struct Gap {
     pub(super) newlines: usize,
 }
 
-/// A comment that is no doc comment.
+/// A comment, whether it documents or not.
 pub(super) struct Comment {
     /// All of it, without white space at its end.
     pub(super) text: String,
@@ -57,58 +59,40 @@ pub(super) struct Statement {
 }
 
 /// A whole text.
-pub(super) struct Leaves {
-    pub(super) leaves: Vec<Leaf>,
+pub(super) struct Leaves<'t> {
+    pub(super) leaves: Vec<Leaf<'t>>,
     pub(super) statements: Vec<Statement>,
     /// What stands after the last leaf.
     pub(super) tail: Gap,
 }
 
-impl Leaves {
-    /// The leaves of `tokens`, which `text` consists of.
-    pub(super) fn of(text: &str, tokens: Vec<TokenTree>) -> Self {
-        let split = split::statements(tokens.clone(), &mut |_| {});
-        let mut pieces = Vec::new();
-        flatten(tokens.into_iter().collect(), &mut pieces);
+impl<'t> Leaves<'t> {
+    /// The leaves of a text without errors.
+    pub(super) fn of(text: &'t str) -> Self {
+        let tokens = Tokens::of(text, 0, &mut |_| {}, &mut Vec::new());
         let (mut leaves, mut end) = (Vec::<Leaf>::new(), 0);
-        for piece in pieces {
-            let span = Span::from(piece.span);
-            let start = span.start as usize;
-            // All tokens of a doc comment stand where the comment does.
-            if leaves.last().is_some_and(|last| last.is_doc && start < last.end) {
-                continue;
-            }
-            let (piece, is_doc, leaf_end) = match is_doc(text, start) {
-                true => (doc(text, span, piece), true, span.end as usize),
-                false => {
-                    let leaf_end = start + piece.text.len();
-                    (piece, false, leaf_end)
-                }
-            };
-            let gap = gap(text, end, start);
-            leaves.push(Leaf { piece, start, end: leaf_end, gap, partner: None, parent: None, is_doc });
-            end = leaf_end;
+        for piece in pieces(&tokens, 0..tokens.list.len()) {
+            let (gap, start) = gap(text, end);
+            end = start + piece.text.len();
+            leaves.push(Leaf { piece, start, end, gap, partner: None, parent: None });
         }
         nest(&mut leaves);
-        let statements = split.iter().map(|statement| {
-            let at = |offset: u32| leaves.partition_point(|leaf| leaf.start < offset as usize);
-            let body = statement
-                .tokens
-                .get(statement.attributes)
-                .map_or(statement.span.end, |token| Span::from(token.span()).start);
-            Statement {
-                head: statement.head,
-                start: at(statement.span.start),
-                body: at(body),
-                end: at(statement.span.end),
-            }
+        let at = |token: usize| {
+            let start = tokens.list.get(token).map_or(text.len(), |token| token.start as usize);
+            leaves.partition_point(|leaf| leaf.start < start)
+        };
+        let statements = split::statements(&tokens, 0, tokens.list.len(), &mut |_| {});
+        let statements = statements.iter().map(|statement| Statement {
+            head: statement.head,
+            start: at(statement.start),
+            body: at(statement.first),
+            end: at(statement.end),
         });
-        let statements = statements.collect();
-        Self { leaves, statements, tail: gap(text, end, text.len()) }
+        Self { statements: statements.collect(), leaves, tail: gap(text, end).0 }
     }
 
     /// The first place where the two differ in more than white space.
-    pub(super) fn first_difference(&self, other: &Self) -> Option<Span> {
+    pub(super) fn first_difference(&self, other: &Leaves) -> Option<Span> {
         let (own, others) = (self.words(), other.words());
         let differs = (0..own.len().max(others.len()))
             .find(|at| own.get(*at).map(|(word, _)| word.as_str()) != others.get(*at).map(|(word, _)| word.as_str()))?;
@@ -124,7 +108,7 @@ impl Leaves {
         };
         for leaf in &self.leaves {
             comments(&leaf.gap, leaf.start, &mut words);
-            words.push((leaf.piece.text.clone(), leaf.start));
+            words.push((leaf.piece.text.to_string(), leaf.start));
         }
         let end = self.leaves.last().map_or(0, |leaf| leaf.end);
         comments(&self.tail, end, &mut words);
@@ -132,22 +116,12 @@ impl Leaves {
     }
 }
 
-/// Whether the token that begins at `start` is a comment in the source.
-fn is_doc(text: &str, start: usize) -> bool {
-    text[start..].starts_with("//") || text[start..].starts_with("/*")
-}
-
-fn doc(text: &str, span: Span, piece: Piece) -> Piece {
-    let comment = text.get(span.start as usize..span.end as usize).unwrap_or_default();
-    Piece { text: comment.trim_end().to_string(), kind: Kind::AttributeEnd, ..piece }
-}
-
 /// Finds partners and parents.
 fn nest(leaves: &mut [Leaf]) {
     let mut open = Vec::new();
     for at in 0..leaves.len() {
         let kind = leaves[at].piece.kind;
-        let closes = matches!(kind, Kind::Close(_)) || (kind == Kind::AttributeEnd && !leaves[at].is_doc);
+        let closes = matches!(kind, Kind::Close(_) | Kind::AttributeEnd);
         if closes && let Some(opening) = open.pop() {
             leaves[at].partner = Some(opening);
             leaves[opening].partner = Some(at);
@@ -159,26 +133,31 @@ fn nest(leaves: &mut [Leaf]) {
     }
 }
 
-/// Reads what stands between two tokens.
-fn gap(text: &str, start: usize, end: usize) -> Gap {
+/// Reads what stands at `start` before the next token, and where that begins.
+fn gap(text: &str, start: usize) -> (Gap, usize) {
     let mut gap = Gap::default();
     let mut at = start;
-    while at < end {
-        let rest = &text[at..end];
+    while let Some(next) = text[at..].chars().next() {
+        let rest = &text[at..];
         let length = comment_length(rest);
         if length > 0 {
             let line_start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
             let column = text[line_start..at].chars().count();
             let comment = rest[..length].trim_end().to_string();
-            gap.comments.push(Comment { text: comment, newlines: gap.newlines, column });
+            // What documents stands before its item, never beside the one before.
+            let is_doc = comment.starts_with("///") || comment.starts_with("//!");
+            let newlines = gap.newlines.max(usize::from(is_doc));
+            gap.comments.push(Comment { text: comment, newlines, column });
             gap.newlines = 0;
             at += length;
-            continue;
+        } else if next.is_whitespace() || MARKS.contains(&next) {
+            gap.newlines += usize::from(next == '\n');
+            at += next.len_utf8();
+        } else {
+            break;
         }
-        gap.newlines += usize::from(rest.starts_with('\n'));
-        at += rest.chars().next().map_or(1, char::len_utf8);
     }
-    gap
+    (gap, at)
 }
 
 /// The bytes of the comment that `text` begins with, without its line end.
@@ -186,5 +165,6 @@ fn comment_length(text: &str) -> usize {
     if text.starts_with("//") {
         return text.find('\n').unwrap_or(text.len());
     }
-    if text.starts_with("/*") { super::super::lex::block_comment(text) } else { 0 }
+    let first = if text.starts_with("/*") { Lexer::new(text).next() } else { None };
+    first.filter(|lexeme| lexeme.kind == Lexical::BlockComment).map_or(0, |lexeme| lexeme.span.end as usize)
 }

@@ -14,7 +14,6 @@ mod leaf;
 mod tests;
 mod write;
 
-use super::lex;
 use crate::{Code, Diagnostic};
 use leaf::Leaves;
 
@@ -39,15 +38,14 @@ pub fn format(text: &str) -> Result<String, Vec<Diagnostic>> {
     if !diagnostics.is_empty() {
         return Err(diagnostics);
     }
-    super::on_a_stack_of_its_own(|| laid_out(text)).map_err(|error| vec![error])
+    laid_out(text).map_err(|error| vec![error])
 }
 
 fn laid_out(text: &str) -> Result<String, Diagnostic> {
-    let leaves = Leaves::of(text, lex::lex(text)?);
+    let leaves = Leaves::of(text);
     let breaks = breaks::of(&leaves);
     let formatted = write::lines(&leaves, &breaks);
-    let again = Leaves::of(&formatted, lex::lex(&formatted)?);
-    match leaves.first_difference(&again) {
+    match leaves.first_difference(&Leaves::of(&formatted)) {
         None => Ok(formatted),
         Some(span) => Err(Diagnostic::new(Code::Syntax, span, "this text cannot be formatted without changing it")
             .help("this is a defect of the formatter: please report it with the text; the text is left as it is")),

@@ -1,7 +1,7 @@
 //! Layouts, and the laws: idempotent, and nothing but white space changes.
 
+use super::format;
 use super::leaf::Leaves;
-use super::{format, lex};
 use crate::parse;
 use crate::text::tests::{PROGRAMS, generated};
 use proptest::prelude::*;
@@ -105,7 +105,7 @@ const FILLERS: [&str; 9] =
 
 /// The text with something in some of the gaps between tokens, and the comments among that.
 fn roughened(text: &str, fills: &[(prop::sample::Index, usize)]) -> (String, Vec<String>) {
-    let leaves = Leaves::of(text, lex::lex(text).expect("it is a program")).leaves;
+    let leaves = Leaves::of(text).leaves;
     let mut gaps: Vec<(usize, usize)> =
         fills.iter().map(|(at, filler)| (at.index(leaves.len() + 1), *filler)).collect();
     gaps.sort_unstable();

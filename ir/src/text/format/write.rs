@@ -1,9 +1,9 @@
 //! Writing the lines: spaces within them, indentation before them, comments among them.
 
+use super::super::lex::Delimiter;
 use super::super::spacing::{Kind, Run, keeps_apart, wants_space};
 use super::INDENT;
 use super::leaf::{Comment, Gap, Leaf, Leaves};
-use proc_macro2::Delimiter;
 
 /// The text with line ends as `breaks` says.
 pub(super) fn lines(text: &Leaves, breaks: &[usize]) -> String {
@@ -31,7 +31,7 @@ struct Open {
 }
 
 struct Writer<'a> {
-    text: &'a Leaves,
+    text: &'a Leaves<'a>,
     breaks: &'a [usize],
     out: String,
     run: Run,
@@ -57,7 +57,7 @@ impl Writer<'_> {
         if self.out.is_empty() || self.out.ends_with('\n') {
             self.begin_line(indent);
         } else if last_was_comment {
-            if !matches!(leaf.piece.text.as_str(), "," | ";" | ")" | "]") {
+            if !matches!(leaf.piece.text, "," | ";" | ")" | "]") {
                 self.out.push(' ');
             }
             self.run = Run::default();
@@ -66,7 +66,7 @@ impl Writer<'_> {
             self.run = Run::default();
         }
         self.run.extend(&leaf.piece);
-        self.out.push_str(&leaf.piece.text);
+        self.out.push_str(leaf.piece.text);
         if matches!(leaf.piece.kind, Kind::Open(_)) {
             let is_broken = self.breaks.get(at + 1).is_some_and(|breaks| *breaks > 0);
             self.open.push(Open { inner: self.line_indent + INDENT, outer: self.line_indent, is_broken });
@@ -170,7 +170,7 @@ pub(super) fn spaced(text: &Leaves, from: usize, to: usize) -> String {
             run = Run::default();
         }
         run.extend(&text.leaves[at].piece);
-        line.push_str(&text.leaves[at].piece.text);
+        line.push_str(text.leaves[at].piece.text);
     }
     line
 }
