@@ -135,19 +135,22 @@ pub enum Product {
     Plan,
     /// The plan as a program.
     Ir,
+    /// The plan as a program in JSON: `ir/schema/program-v1.json`.
+    Json,
     /// Why the plan means the same, as JSON.
     Certificate,
 }
 
 impl Product {
     /// All of them.
-    pub const ALL: [Product; 3] = [Product::Plan, Product::Ir, Product::Certificate];
+    pub const ALL: [Product; 4] = [Product::Plan, Product::Ir, Product::Json, Product::Certificate];
 
     /// Its name on the command line.
     pub fn as_str(self) -> &'static str {
         match self {
             Product::Plan => "plan",
             Product::Ir => "ir",
+            Product::Json => "json",
             Product::Certificate => "certificate",
         }
     }

@@ -1,7 +1,10 @@
 //! What the author states about a stream for the optimizer's sake.
 
+use serde::{Deserialize, Serialize};
+
 /// A fact or estimate in an attribute on a `let`; it speaks of the `let`'s result.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "fact", content = "value", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Fact {
     /// `#[rate(0.001)]`: elements per unit of workload, summed over all members. An estimate.
     Rate(f64),

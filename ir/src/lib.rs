@@ -10,6 +10,7 @@ mod diagnostic;
 mod explain;
 mod fact;
 mod id;
+pub mod json;
 pub mod limits;
 mod location;
 mod op;

@@ -1,6 +1,7 @@
 //! Locations, and the wishes that bind them together or keep them apart.
 
 use crate::{Constant, LocationId, Span};
+use serde::{Deserialize, Serialize};
 
 /// A place where operators live.
 #[derive(Clone, Debug)]
@@ -23,7 +24,8 @@ impl Location {
 }
 
 /// What each instance of a location should run on, as its attributes say.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Wishes {
     /// `#[machine("n2-standard-4")]`: a type of machine.
     pub machine: Option<String>,
@@ -84,7 +86,8 @@ impl PartialEq for Affinity {
 impl Eq for Affinity {}
 
 /// The kinds of affinity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum AffinityKind {
     /// The author allows these fault domains to be merged: `colocate(a, b);`.
     Colocate,

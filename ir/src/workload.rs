@@ -1,6 +1,7 @@
 //! How a program is driven and what its outputs must satisfy.
 
 use crate::Closure;
+use serde::{Deserialize, Serialize};
 
 /// The `workload { .. }` block: one clause for each statement in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -10,7 +11,8 @@ pub struct Workload {
 }
 
 /// One statement of a workload block.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "clause", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Clause {
     /// `drive("port", |i, rng| ..)`: makes the i-th element of an input.
     Drive {
@@ -66,7 +68,8 @@ pub enum Clause {
 }
 
 /// What an observer sees of an output.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum View {
     /// The order of elements.
     Sequence,

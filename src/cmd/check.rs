@@ -8,14 +8,14 @@ use std::path::PathBuf;
 /// Says what is wrong with programs; prints nothing when nothing is
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The programs, .ir files; `-` reads standard input
+    /// The programs, .ir files or their JSON forms; `-` reads standard input
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
 }
 
 /// Checks every file, then says how many have errors.
 pub fn run(args: &Args, ui: &Ui) -> Result<(), Problem> {
-    let sources = args.files.iter().map(|file| read::text(file)).collect::<Result<Vec<_>, Problem>>()?;
+    let sources = args.files.iter().map(|file| read::source(file)).collect::<Result<Vec<_>, Problem>>()?;
     let (mut errors, mut wrong) = (0, Vec::new());
     for source in &sources {
         let reading = read::program(source);

@@ -3,7 +3,9 @@
 mod check;
 mod deliver;
 mod explain;
+mod fmt;
 mod generate;
+mod new;
 pub mod plan;
 pub mod read;
 pub mod report;
@@ -34,6 +36,8 @@ macro_rules! verbs {
 verbs! {
     check: Check,
     explain: Explain,
+    fmt: Fmt,
+    new: New,
     run: Run,
 }
 

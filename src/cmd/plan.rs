@@ -17,12 +17,12 @@ use suki_verification::{Checked, Permissions, check_with};
 #[derive(Debug, clap::Args)]
 #[group(id = "plan")]
 pub struct Args {
-    /// The program, an .ir file; `-` reads standard input
+    /// The program, an .ir file or its JSON form; `-` reads standard input
     // A verb does without, so that clap has none to give.
     #[arg(value_name = "FILE", required = true)]
     file: Option<PathBuf>,
 
-    /// What to print: plan, ir, certificate; `KIND=PATH` writes a file, several are separated by commas
+    /// What to print: plan, ir, json, certificate; `KIND=PATH` writes a file, several are separated by commas
     #[arg(long, value_name = "KIND[=PATH]", value_delimiter = ',', default_value = "plan")]
     pub emit: Vec<Emit>,
 
@@ -64,7 +64,7 @@ impl Given {
     pub fn read(file: &Path, search: &Search, ui: &Ui) -> Result<Self, Problem> {
         let target = read::target(&search.target)?;
         let profile = read::profile(search.profile.as_deref())?;
-        let source = read::text(file)?;
+        let source = read::source(file)?;
         let given = read::usable(&source, "plan", ui)?;
         let replanned = given.is_placed();
         let program = if replanned { given.without_placement() } else { given };
@@ -181,6 +181,7 @@ impl Planned<'_> {
         Ok(match kind {
             Product::Plan => ui.plan(self, &Report::of(self, certificate.len())),
             Product::Ir => self.outcome.plan.to_string(),
+            Product::Json => suki_ir::json::write(&self.outcome.plan),
             Product::Certificate => certificate + "\n",
         })
     }

@@ -9,7 +9,7 @@ use std::path::Path;
 use suki_cost_model::{Profile, Target};
 use suki_ir::limits::TEXT_BYTES_MAX;
 use suki_ir::text::Reading;
-use suki_ir::{Diagnostic, Program};
+use suki_ir::{Program, Sources, json};
 
 /// A text with the name that messages call it by.
 pub struct Text {
@@ -17,6 +17,34 @@ pub struct Text {
     pub name: String,
     /// All of it.
     pub text: String,
+}
+
+impl Text {
+    /// The text alone, for messages.
+    pub fn sources(&self) -> Sources {
+        Sources::of(&self.name, &self.text)
+    }
+}
+
+/// The program of `path`; `-` is standard input. A program in JSON is read as the text that it stands for.
+pub fn source(path: &Path) -> Result<Text, Problem> {
+    let file = text(path)?;
+    // No text of the language begins with a brace.
+    if !file.text.trim_start().starts_with('{') {
+        return Ok(file);
+    }
+    match json::read(&file.text) {
+        Ok(program) => Ok(Text { name: format!("{} (as text)", file.name), text: program.to_string() }),
+        Err(error) => Err(json_problem(file, &error)),
+    }
+}
+
+fn json_problem(file: Text, error: &json::JsonError) -> Problem {
+    let problem = Problem::failed(format!("{} is no program: {error}", file.name));
+    match error.place {
+        Some((number, _)) => problem.at(Line { path: file.name, text: file.text, number }),
+        None => problem.help("ir/schema/program-v1.json describes every field"),
+    }
 }
 
 /// The text of `path`; `-` is standard input.

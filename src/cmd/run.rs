@@ -113,7 +113,7 @@ pub fn run(args: &Args, ui: &Ui) -> Result<(), Problem> {
 fn program(args: &Args, name: &str, ui: &Ui) -> Result<(Program, Text), Problem> {
     match args.plan {
         Which::Source => {
-            let source = read::text(&args.file)?;
+            let source = read::source(&args.file)?;
             Ok((read::usable(&source, "run", ui)?, source))
         }
         Which::Optimised => {

@@ -3,6 +3,7 @@
 //! Products go to standard output, everything else to standard error.
 
 pub mod defect;
+mod difference;
 mod explanation;
 mod json;
 mod live;
@@ -17,6 +18,7 @@ mod words;
 use crate::args::MessageFormat;
 use crate::cmd::Problem;
 use crate::cmd::plan::Planned;
+use crate::cmd::read::Text;
 use crate::cmd::report::Report;
 use crate::cmd::run::report::Report as Run;
 use clap::ColorChoice;
@@ -57,6 +59,16 @@ impl Ui {
             MessageFormat::Human => page::page(planned, report, self.product),
             MessageFormat::Short => page::line(planned, report),
             MessageFormat::Json => json::line(report),
+        }
+    }
+
+    /// What formatting a text would change; empty when nothing.
+    pub fn difference(&self, source: &Text, formatted: &str) -> String {
+        match self.format {
+            MessageFormat::Human => difference::lines(source, formatted, self.product),
+            MessageFormat::Short if source.text == formatted => String::new(),
+            MessageFormat::Short => format!("{}\n", source.name),
+            MessageFormat::Json => difference::object(source, formatted),
         }
     }
 

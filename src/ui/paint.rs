@@ -42,6 +42,11 @@ impl Paint {
         self.paint(AnsiColor::Green.on_default().bold(), text)
     }
 
+    /// What goes.
+    pub fn bad(self, text: &str) -> String {
+        self.paint(AnsiColor::Red.on_default(), text)
+    }
+
     fn paint(self, style: Style, text: &str) -> String {
         if self.is_on { format!("{style}{text}{style:#}") } else { text.to_string() }
     }

@@ -4,7 +4,11 @@
 //! them; whoever does that means it, and reads the difference before it is committed.
 
 mod arguments;
+mod book;
 mod errors;
+mod fmt;
+mod json;
+mod new;
 mod plans;
 mod support;
 mod verbs;

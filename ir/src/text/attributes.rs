@@ -95,7 +95,7 @@ impl Reader {
             }
             _ => return Err(unknown(&attribute.name, WISHES.iter().map(|(name, _)| *name), "a location")),
         };
-        if stated { Err(wrong(span, "this wish is stated twice")) } else { Ok(()) }
+        if stated { Err(wrong(span, "this wish is stated twice").code(Code::RepeatedFact)) } else { Ok(()) }
     }
 
     /// Reports attributes on a statement that takes none.

@@ -242,6 +242,11 @@ impl Reader {
     }
 }
 
+/// Whether it helps to see how the operator is written.
+fn is_about_arguments(code: Code) -> bool {
+    matches!(code, Code::WrongArguments | Code::ClosureParameters | Code::ExpectedClosure)
+}
+
 /// The operators that one is written for.
 fn written_out(step: Step) -> Vec<Step> {
     let [Value::Location(members)] = step.values.as_slice() else { return vec![step] };
@@ -251,11 +256,6 @@ fn written_out(step: Step) -> Vec<Step> {
     }
     let one = |spec| Step { spec, values: vec![Value::Location(members.clone())], ..step };
     vec![one(deal), one(demux)]
-}
-
-/// Whether it helps to see how the operator is written.
-fn is_about_arguments(code: Code) -> bool {
-    matches!(code, Code::WrongArguments | Code::ClosureParameters | Code::ExpectedClosure)
 }
 
 /// An error about an operator's arguments, with how to write them.

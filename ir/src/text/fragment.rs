@@ -2,6 +2,7 @@
 
 use super::bounds;
 use super::cursor::Cursor;
+use super::groups::Tokens;
 use super::lex::{Lexical, is_name};
 use super::skeleton::skeleton;
 use super::split::Statement;
@@ -220,6 +221,38 @@ fn closure(cursor: &mut Cursor, parameters: Parameters) -> Result<(Quoted, Shape
     }
     super::attributes::closure_attributes(&closure.attrs, place)?;
     Ok((quoted, Shape { tokens: cursor.range().start - start, parameters: found }))
+}
+
+/// The sorts of Rust that stand in a program as fragments.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Fragment {
+    Closure,
+    Type,
+    Expression,
+}
+
+/// The canonical text of a fragment that no statement surrounds. To be called on a stack of its own.
+///
+/// # Errors
+/// What is wrong with it.
+pub(crate) fn canonical_text(text: &str, fragment: Fragment) -> Result<String, Diagnostic> {
+    let mut errors = Vec::new();
+    let tokens = Tokens::of(text, 0, &mut |error| errors.push(error), &mut Vec::new());
+    if let Some(error) = errors.into_iter().next() {
+        return Err(error);
+    }
+    let end = text.len() as u32;
+    bounds::sized(&tokens, 0..tokens.list.len(), Span { start: 0, end })?;
+    let mut cursor = Cursor::new(&tokens, 0, tokens.list.len(), Span { start: end, end });
+    let quoted = match fragment {
+        Fragment::Type => return Fragments::default().element_type(&cursor).map(|quoted| quoted.text().to_string()),
+        Fragment::Closure => closure(&mut cursor, Parameters::AtLeast(0))?.0,
+        Fragment::Expression => expression(&mut cursor)?.quoted,
+    };
+    match cursor.is_empty() {
+        true => Ok(quoted.text().to_string()),
+        false => Err(Diagnostic::new(Code::Syntax, cursor.span(), format!("unexpected {}", cursor.found()))),
+    }
 }
 
 /// How many parameters a closure must have.

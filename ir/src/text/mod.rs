@@ -2,7 +2,7 @@
 //!
 //! Reading goes in steps, each in its file: tokens (`lex`), limits on tokens (`bounds`), statements
 //! (`split`), declarations (`declare`, `items`), chains as written (`chain`, `flow`) and last
-//! operators with ids (`lower`). Printing is `print`; `GRAMMAR.md` has an example for each construct.
+//! operators with ids (`lower`). Printing is `print`, layout `format`; `GRAMMAR.md` has an example for each construct.
 
 mod attributes;
 mod binding;
@@ -13,6 +13,7 @@ mod constants;
 mod cursor;
 mod declare;
 mod flow;
+mod format;
 mod fragment;
 mod glue;
 mod groups;
@@ -31,7 +32,7 @@ mod split;
 mod statement;
 mod suggest;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod tokens;
 mod trees;
 mod using;
@@ -40,6 +41,8 @@ mod workload;
 use crate::source::Sources;
 use crate::{Diagnostic, Program, Stream, infer};
 pub use canonicalize::canonicalize;
+pub use format::format;
+pub(crate) use fragment::{Fragment, canonical_text};
 pub use lex::{Delimiter, Lexeme, Lexical, lexemes};
 pub use tokens::tokens;
 pub use using::Load;
@@ -125,9 +128,9 @@ fn usable(program: Program, diagnostics: &[Diagnostic]) -> Program {
 }
 
 /// Runs `read` where the stack has a known size. What syn remembers of texts for its places goes with the thread.
-fn on_a_stack<T: Send>(read: impl FnOnce() -> T + Send) -> T {
+pub(crate) fn on_a_stack<T: Send>(read: impl FnOnce() -> T + Send) -> T {
     std::thread::scope(|scope| {
-        let worker = std::thread::Builder::new().name("parse".into()).stack_size(STACK_BYTES);
+        let worker = std::thread::Builder::new().name("text".into()).stack_size(STACK_BYTES);
         match worker.spawn_scoped(scope, read) {
             Ok(worker) => worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
             Err(error) => panic!("no thread can be started to read a text: {error}"),

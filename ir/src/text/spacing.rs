@@ -4,6 +4,7 @@ use super::glue::stays_apart;
 use super::lex::Delimiter;
 
 /// One token as printed, with its role.
+#[derive(Clone, Copy)]
 pub(super) struct Piece<'t> {
     pub(super) text: &'t str,
     pub(super) kind: Kind,

@@ -135,7 +135,7 @@ impl<'t> Level<'t> {
 }
 
 /// The tokens at `range` with operators put together, each with its role.
-fn pieces<'t>(tokens: &Tokens<'t>, range: Range<usize>) -> Vec<Piece<'t>> {
+pub(super) fn pieces<'t>(tokens: &Tokens<'t>, range: Range<usize>) -> Vec<Piece<'t>> {
     let mut pieces = Vec::with_capacity(range.len());
     let mut outer: Vec<Level> = Vec::new();
     let mut level = Level::default();

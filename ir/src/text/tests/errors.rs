@@ -347,7 +347,7 @@ fn attributes() {
         "S0014 #[cpu(0.0005)]: cores are thousandths between 0.001 and 1000 (write it like `#[cpu(2.0)]`)",
     );
     wishes("#[memory_mib(0)]", "S0014 0: memory must be more than nothing");
-    wishes("#[cpu(1)] #[cpu(2)]", "S0014 #[cpu(2)]: this wish is stated twice");
+    wishes("#[cpu(1)] #[cpu(2)]", "S0089 #[cpu(2)]: this wish is stated twice");
     check_text("#[big] tick t at p; process p;", &["S0014 #[big]: a tick takes no attributes"]);
     check_text(
         "#![allow(x)]",

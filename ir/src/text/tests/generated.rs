@@ -222,6 +222,11 @@ fn program(seeds: &[Seed]) -> Program {
     program
 }
 
+/// Programs with any graph, in canonical form.
+pub(crate) fn programs() -> impl Strategy<Value = Program> {
+    prop::collection::vec(seed(), 0..40).prop_map(|seeds| canonicalize(program(&seeds)))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(600))]
 

@@ -2,7 +2,7 @@
 
 mod errors;
 mod flows;
-mod generated;
+pub(crate) mod generated;
 mod grammar;
 mod hostile;
 mod mutations;
@@ -11,7 +11,7 @@ mod spacing;
 use crate::{Program, parse};
 
 /// The four programs of the examples.
-const PROGRAMS: [(&str, &str); 4] = [
+pub(crate) const PROGRAMS: [(&str, &str); 4] = [
     ("voting", include_str!("../../../../examples/voting.ir")),
     ("two_pc", include_str!("../../../../examples/two_pc.ir")),
     ("kvs", include_str!("../../../../examples/kvs.ir")),
