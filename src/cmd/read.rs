@@ -9,7 +9,7 @@ use std::path::Path;
 use suki_cost_model::{Profile, Target};
 use suki_ir::limits::TEXT_BYTES_MAX;
 use suki_ir::text::Reading;
-use suki_ir::{Diagnostic, Program};
+use suki_ir::Program;
 
 /// A text with the name that messages call it by.
 pub struct Text {
