@@ -7,6 +7,9 @@
 /// Bytes may be moved to the front of the buffer once so many before them are free.
 const COMPACT_BYTES_MIN: usize = 64 << 10;
 
+/// What an empty buffer keeps.
+const SPARE_BYTES_MAX: usize = 4 << 20;
+
 /// The sending side.
 #[derive(Debug, Default)]
 pub struct Outbox {
@@ -81,6 +84,8 @@ impl Outbox {
         if self.start == self.bytes.len() {
             self.bytes.clear();
             (self.start, self.written) = (0, 0);
+            // What a long queue took is given back once it is over.
+            self.bytes.shrink_to(SPARE_BYTES_MAX);
         }
     }
 

@@ -156,3 +156,12 @@ fn it_is_told_now_and_then() {
     assert_eq!(inbox.tell(), 11);
     assert!(!inbox.owes(0));
 }
+
+#[test]
+fn the_memory_of_a_long_queue_is_given_back() {
+    let mut outbox = Outbox::default();
+    outbox.end().resize(2 * SPARE_BYTES_MAX, 0);
+    outbox.wrote(2 * SPARE_BYTES_MAX);
+    outbox.forget_written();
+    assert!(outbox.bytes.capacity() <= SPARE_BYTES_MAX, "{}", outbox.bytes.capacity());
+}
