@@ -11,7 +11,6 @@ mod step;
 mod tick;
 mod value;
 
-use crate::names::crate_name;
 use crate::plan::Plan;
 use crate::print::{self, Notes};
 use proc_macro2::{Ident, TokenStream};
@@ -44,23 +43,39 @@ struct Field {
     init: TokenStream,
 }
 
+/// What comes into a location and what leaves it, in textual order.
+pub(crate) struct Ports {
+    pub entries: Vec<OperatorId>,
+    pub exits: Vec<OperatorId>,
+}
+
+/// The ports of a location.
+pub(crate) fn ports(plan: &Plan, at: LocationId) -> Ports {
+    let transducer = Transducer::new(plan, at);
+    Ports { entries: transducer.entries(), exits: transducer.exits() }
+}
+
 /// `src/lib.rs` of the location's crate.
 pub(crate) fn file(plan: &Plan, at: LocationId) -> String {
-    let transducer = Transducer {
-        plan,
-        at,
-        notes: Notes::default(),
-        fields: RefCell::default(),
-        schedule: RefCell::default(),
-        leaving: RefCell::default(),
-        values: RefCell::default(),
-        asks_for_self: Cell::new(false),
-    };
+    let transducer = Transducer::new(plan, at);
     let tokens = transducer.tokens();
     print::file(tokens, &transducer.notes.into_inner())
 }
 
 impl<'a> Transducer<'a> {
+    fn new(plan: &'a Plan<'a>, at: LocationId) -> Self {
+        Self {
+            plan,
+            at,
+            notes: Notes::default(),
+            fields: RefCell::default(),
+            schedule: RefCell::default(),
+            leaving: RefCell::default(),
+            values: RefCell::default(),
+            asks_for_self: Cell::new(false),
+        }
+    }
+
     fn tokens(&self) -> TokenStream {
         let ticks = self.ticks();
         let step = self.step(&ticks);
@@ -149,9 +164,4 @@ impl<'a> Transducer<'a> {
     fn is_here(&self, id: OperatorId) -> bool {
         self.plan.at(id) == self.at
     }
-}
-
-/// The crate of a location.
-pub(crate) fn crate_of(plan: &Plan, at: LocationId) -> String {
-    crate_name(plan.location_name(at))
 }
