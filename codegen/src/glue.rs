@@ -62,7 +62,7 @@ impl Glue<'_> {
         quote! {
             #![doc = #docs]
             #![allow(clippy::type_complexity, unused_imports, unused_variables, dead_code)]
-            #![allow(clippy::match_single_binding)]
+            #![allow(clippy::match_single_binding, clippy::single_match)]
 
             use messages::*;
             use suki_runtime::wire::{WireError, decode};

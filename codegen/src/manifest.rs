@@ -52,6 +52,8 @@ pub struct RoleEntry {
     pub crate_name: Option<String>,
     /// The name of the source location whose family it belongs to: its own unless it is a helper.
     pub family: String,
+    /// Whether its family is a cluster: what its members send arrives with their ids.
+    pub is_cluster: bool,
     /// Members of the source program; 0 for clients.
     pub members: u32,
     /// Parts of each member.
@@ -157,6 +159,7 @@ impl Manifest {
             name: name(at),
             crate_name: (!plan.is_external(at)).then(|| crate_name(plan.location_name(at))),
             family: name(program.family(at)),
+            is_cluster: plan.is_cluster(at),
             members: program.members(at),
             parts: program.parts(at),
             restartable: network::is_restartable(plan, at),

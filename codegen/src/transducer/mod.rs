@@ -33,8 +33,9 @@ pub(crate) struct Transducer<'a> {
     leaving: RefCell<Vec<OperatorId>>,
     /// Variables of the tick's singletons and optionals.
     values: RefCell<BTreeMap<OperatorId, value::Value>>,
-    /// Whether a closure asks who it is.
-    asks_for_self: Cell<bool>,
+    /// Whether a closure asks who it is: while the state is made, and later.
+    asks_at_first: Cell<bool>,
+    asks_later: Cell<bool>,
 }
 
 struct Field {
@@ -72,7 +73,8 @@ impl<'a> Transducer<'a> {
             schedule: RefCell::default(),
             leaving: RefCell::default(),
             values: RefCell::default(),
-            asks_for_self: Cell::new(false),
+            asks_at_first: Cell::new(false),
+            asks_later: Cell::new(false),
         }
     }
 
@@ -83,17 +85,14 @@ impl<'a> Transducer<'a> {
         let tick_methods = ticks.iter().map(|tick| &tick.method);
         let (inputs, outputs) = (self.inputs(), self.outputs());
         let family = print::ident(self.plan.location_name(self.plan.program.family(self.at)));
-        let me = self.asks_for_self.get();
         let fields = self.fields.borrow();
         let declared = fields.iter().map(|Field { name, ty, .. }| quote!(#name: #ty));
         let made = fields.iter().map(|Field { name, init, .. }| quote!(#name: #init));
-        let (me_field, me_made, me_name) = if me {
-            (Some(quote!(me: MemberId<#family>,)), Some(quote!(me,)), quote!(me))
-        } else {
-            (None, None, quote!(_me))
-        };
+        let (later, first) = (self.asks_later.get(), self.asks_at_first.get());
+        let (me_field, me_made) = (later.then(|| quote!(me: MemberId<#family>,)), later.then(|| quote!(me,)));
+        let me_name = if later || first { quote!(me) } else { quote!(_me) };
         let docs = format!(" The transducer of `{}`.", self.plan.location_name(self.at));
-        let member = format!(" The first state of member `{me_name}` of `{family}`.");
+        let member = format!(" The first state of a member of `{family}`.");
         quote! {
             #![doc = #docs]
             #![allow(clippy::type_complexity, clippy::explicit_counter_loop)]
@@ -138,7 +137,7 @@ impl<'a> Transducer<'a> {
 
     /// The member that this instance is, as an argument.
     fn me(&self) -> TokenStream {
-        self.asks_for_self.set(true);
+        self.asks_later.set(true);
         quote!(self.me)
     }
 
