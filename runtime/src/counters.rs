@@ -38,6 +38,8 @@ pub struct Counters {
     pub bad_frames: u64,
     /// Connections closed because a frame or hello took too long.
     pub slow: u64,
+    /// Connections closed because there were too many, or too many large frames at once.
+    pub crowded: u64,
     /// Connections closed because their client did not read.
     pub clients_overflowed: u64,
     /// Hellos refused, by [`Refusal::ALL`].

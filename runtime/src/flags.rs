@@ -11,7 +11,8 @@ pub const USAGE: &str = "\
 --flush turn|each  one write for each peer and turn, or one for each message (turn)
 --data DIR         where the logs are kept
 --admin ADDRESS    where /metrics, /counters and /health are served
---slow-cpu Q       make do with this share of a core, above 0 and at most 1";
+--slow-cpu Q       make do with this share of a core, above 0 and at most 1
+--scratch DIR      end when the standard input does, and remove this folder then";
 
 /// Reads the flags of a process.
 ///
@@ -20,6 +21,7 @@ pub const USAGE: &str = "\
 pub fn read(arguments: impl Iterator<Item = String>) -> Result<Options, String> {
     let (mut member, mut part, mut membership) = (0, 0, None);
     let (mut listen, mut flush, mut data, mut admin, mut slow_cpu) = (None, Flush::default(), None, None, None);
+    let mut scratch = None;
     let mut arguments = arguments;
     while let Some(flag) = arguments.next() {
         let value = arguments.next().ok_or_else(|| format!("{flag} needs a value"))?;
@@ -39,11 +41,12 @@ pub fn read(arguments: impl Iterator<Item = String>) -> Result<Options, String> 
             "--data" => data = Some(value.into()),
             "--admin" => admin = Some(address(&value)?),
             "--slow-cpu" => slow_cpu = Some(share(&value).ok_or_else(wrong)?),
+            "--scratch" => scratch = Some(value.into()),
             _ => return Err(format!("there is no flag {flag}")),
         }
     }
     let membership = membership.ok_or("--membership is needed")?;
-    Ok(Options { listen, flush, data, admin, slow_cpu, ..Options::new(member, part, membership) })
+    Ok(Options { listen, flush, data, admin, slow_cpu, scratch, ..Options::new(member, part, membership) })
 }
 
 fn address(text: &str) -> Result<Address, String> {
@@ -79,12 +82,12 @@ mod tests {
     fn all_flags_are_read() {
         let folder = std::env::temp_dir();
         let text = format!(
-            "--member 2 --part 3 --flush each --slow-cpu 0.05 --listen 127.0.0.1:0 --data d --admin unix:a --membership {}",
+            "--member 2 --part 3 --flush each --slow-cpu 0.05 --scratch t --listen 127.0.0.1:0 --data d --admin unix:a --membership {}",
             folder.display()
         );
         let options = read(text.split_whitespace().map(str::to_string)).expect("they are right");
         assert_eq!((options.member, options.part, options.flush), (2, 3, Flush::Each));
         assert_eq!((options.slow_cpu, options.data), (Some(0.05), Some("d".into())));
-        assert_eq!(options.admin, Some(Address::Unix("a".into())));
+        assert_eq!((options.admin, options.scratch), (Some(Address::Unix("a".into())), Some("t".into())));
     }
 }

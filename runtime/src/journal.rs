@@ -5,7 +5,7 @@
 
 use crate::limits::FRAME_BYTES_MAX;
 use crate::wire::{Codec, Wire, WireError};
-use crate::{Place, Plan};
+use crate::{Log, Place, Plan};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fs::{File, OpenOptions};
@@ -91,8 +91,7 @@ impl Journal {
             let (mut open, mut records) = (None, Vec::new());
             if roles.contains(&log.role) {
                 let folder = folder.ok_or(JournalError::NoFolder)?;
-                let file = format!("{}-{}.log", plan.name(place).replace('/', "-"), log.name);
-                let (file, found) = Open::new(&folder.join(file), plan.hash)?;
+                let (file, found) = Open::new(&path(plan, place, log, folder), plan.hash)?;
                 (open, records) = (Some(file), found);
             }
             journal.logs.push(open);
@@ -149,20 +148,47 @@ impl Open {
         let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path).map_err(io)?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(io)?;
-        let header: Vec<u8> = MAGIC.iter().copied().chain(plan.to_le_bytes()).collect();
-        let (records, end) = if bytes.len() < HEADER_BYTES && header.starts_with(&bytes) {
-            (Vec::new(), 0)
-        } else {
-            let Some(body) = bytes.strip_prefix(header.as_slice()) else {
-                return Err(JournalError::Damaged { path: path.into(), why: "it is no log of this plan" });
-            };
-            records(body).map_err(|why| JournalError::Damaged { path: path.into(), why })?
-        };
+        let (records, end) = whole(&bytes, path, plan)?;
+        let header = header(plan);
         file.set_len((HEADER_BYTES + end) as u64).map_err(io)?;
         file.seek(SeekFrom::Start(0)).and_then(|_| file.write_all(&header)).map_err(io)?;
         file.seek(SeekFrom::End(0)).and_then(|_| file.sync_all()).map_err(io)?;
         Ok((Open { path: path.into(), file, pending: Vec::new() }, records))
     }
+}
+
+/// Where the log of one process is.
+fn path(plan: &Plan, place: Place, log: &Log, folder: &Path) -> PathBuf {
+    folder.join(format!("{}-{}.log", plan.name(place).replace('/', "-"), log.name))
+}
+
+/// What is in a log, encoded, without opening it for its process, which may still run. A missing one is empty.
+///
+/// # Errors
+/// Where the file cannot be read, or is no log of this plan.
+pub(crate) fn read(plan: &Plan, place: Place, log: &Log, folder: &Path) -> Result<Vec<Vec<u8>>, JournalError> {
+    let path = path(plan, place, log, folder);
+    match std::fs::read(&path) {
+        Ok(bytes) => whole(&bytes, &path, plan.hash).map(|(records, _)| records),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) => Err(JournalError::Io { path, error }),
+    }
+}
+
+fn header(plan: u64) -> Vec<u8> {
+    MAGIC.iter().copied().chain(plan.to_le_bytes()).collect()
+}
+
+/// The records of a file, and where the last whole one ends.
+fn whole(bytes: &[u8], path: &Path, plan: u64) -> Result<(Vec<Vec<u8>>, usize), JournalError> {
+    let header = header(plan);
+    if bytes.len() < HEADER_BYTES && header.starts_with(bytes) {
+        return Ok((Vec::new(), 0));
+    }
+    let Some(body) = bytes.strip_prefix(header.as_slice()) else {
+        return Err(JournalError::Damaged { path: path.into(), why: "it is no log of this plan" });
+    };
+    records(body).map_err(|why| JournalError::Damaged { path: path.into(), why })
 }
 
 /// The records, and where the last whole one ends.
@@ -175,7 +201,8 @@ fn records(body: &[u8]) -> Result<(Vec<Vec<u8>>, usize), &'static str> {
         // Cut off, or a length that was never written: nothing whole can follow.
         let Some(payload) = body.get(start..start + length) else { break };
         if checksum(payload) != u64::from_le_bytes(sum) {
-            if start + length == body.len() || payload.iter().all(|byte| *byte == 0) {
+            // The last write: only part of it, or only its length, came to the disk.
+            if start + length == body.len() || body[start..].iter().all(|byte| *byte == 0) {
                 break;
             }
             return Err("a record before the end is damaged");
@@ -189,3 +216,6 @@ fn records(body: &[u8]) -> Result<(Vec<Vec<u8>>, usize), &'static str> {
 fn checksum(payload: &[u8]) -> u64 {
     XxHash3_64::oneshot(payload)
 }
+
+#[cfg(test)]
+mod tests;

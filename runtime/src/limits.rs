@@ -8,6 +8,10 @@ pub const QUEUE_BYTES_MAX: usize = 64 << 20;
 pub const QUEUE_BYTES_HIGH: usize = 4 << 20;
 /// Bytes not yet read by one client. Above half of it its inputs wait, beyond it the connection is closed.
 pub const CLIENT_QUEUE_BYTES_MAX: usize = 8 << 20;
+/// Bytes not yet read by all clients together.
+pub const CLIENT_QUEUES_BYTES_MAX: usize = 512 << 20;
+/// Read buffers of all clients together, above what each one has anyway.
+pub const CLIENT_BUFFERS_BYTES_MAX: usize = 256 << 20;
 /// Bytes received from a peer before it is told how far we are.
 pub const ACKNOWLEDGE_EVERY_BYTES: u64 = 32 << 10;
 /// What a connection's read buffer starts with.
@@ -26,6 +30,8 @@ pub const REDIAL_MS: (u64, u64) = (5, 200);
 pub const BEAT_MS: u64 = 250;
 /// Beats without a byte from a member of one's family before it counts as lost.
 pub const SILENT_BEATS_MAX: u32 = 12;
+/// Beats that a member of one's family may be without a connection before it counts as lost.
+pub const FAMILY_AWAY_BEATS_MAX: u32 = 4;
 /// Beats that a peer once met may be away before it is declared crashed.
 pub const AWAY_BEATS_MAX: u32 = 40;
 /// Beats that a frame may take from its first byte to its last.

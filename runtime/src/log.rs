@@ -11,8 +11,6 @@ pub enum Level {
     Info,
     /// Something was refused or lost.
     Warn,
-    /// The process ends.
-    Error,
 }
 
 /// Writes the lines of one process.
@@ -64,7 +62,6 @@ fn render(time_ms: u128, level: Level, process: &str, event: &str, fields: &[(&s
     let level = match level {
         Level::Info => "info",
         Level::Warn => "warn",
-        Level::Error => "error",
     };
     let mut line = format!("{{\"time_ms\":{time_ms},\"level\":\"{level}\"");
     let fields = fields.iter().map(|(name, value)| (*name, value.to_string()));
@@ -78,6 +75,12 @@ fn render(time_ms: u128, level: Level, process: &str, event: &str, fields: &[(&s
 /// Text for a person, before there is a process to speak of.
 pub fn plain(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
+}
+
+/// A line that was asked for, on the standard output.
+pub fn product(line: &str) {
+    // Whoever has read enough of it may hang up.
+    let _ = writeln!(std::io::stdout(), "{line}");
 }
 
 /// The inside of a JSON string.

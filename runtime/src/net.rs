@@ -7,14 +7,16 @@ mod peers;
 
 pub(crate) use clients::Admission;
 pub(crate) use line::{Connection, Line};
+pub(crate) use peers::{Peer, State};
 
 use crate::counters::Counters;
 use crate::journal::Journal;
-use crate::limits::{CLIENT_QUEUE_BYTES_MAX, QUEUE_BYTES_HIGH, QUEUE_BYTES_MAX, REFUSAL_LINES_PER_BEAT_MAX};
+use crate::limits::{
+    CLIENT_QUEUE_BYTES_MAX, CLIENT_QUEUES_BYTES_MAX, QUEUE_BYTES_HIGH, QUEUE_BYTES_MAX, REFUSAL_LINES_PER_BEAT_MAX,
+};
 use crate::log::{Level, Logger};
-use crate::serve::Ended;
 use crate::wire::{WireError, frame};
-use crate::{ClientId, Flush, Instance, Place, Plan};
+use crate::{ClientId, Ended, Flush, Instance, Place, Plan};
 use clients::Clients;
 use line::Flushed;
 use peers::Peers;
@@ -153,8 +155,9 @@ impl Net {
             Ok(bytes) => {
                 let kept_bytes = line.outbox.kept_bytes();
                 self.count_out(channel, bytes);
+                self.clients.kept_bytes += bytes;
                 self.touched(Target::Client(at));
-                if kept_bytes > CLIENT_QUEUE_BYTES_MAX {
+                if kept_bytes > CLIENT_QUEUE_BYTES_MAX || self.clients.kept_bytes > CLIENT_QUEUES_BYTES_MAX {
                     self.counters.clients_overflowed += 1;
                     self.log.refusal("client_does_not_read", &[("client", &client.number())]);
                     self.close_client(at);
@@ -244,17 +247,28 @@ impl Net {
             Target::Client(at) => (self.clients.line(at), &mut self.counters),
         };
         let Some(line) = line else { return };
+        let before_bytes = line.outbox.unwritten().len();
         let flushed = line.flush(counters);
         let unwritten_bytes = line.outbox.unwritten().len();
         match target {
             Target::Peer(index) => self.peers.queued(index, unwritten_bytes > QUEUE_BYTES_HIGH, &self.relief),
-            Target::Client(_) => {
+            Target::Client(at) => {
                 line.outbox.forget_written();
                 if flushed == Flushed::All {
                     line.relief.notify_one();
                 }
+                self.clients.kept_bytes -= before_bytes - unwritten_bytes;
+                // Its reader may be waiting for it to take its replies: that will not come. A peer's reader notices.
+                if flushed == Flushed::Broken {
+                    self.close_client(at);
+                }
             }
         }
+    }
+
+    /// The peers that are, or may yet be, and have no connection.
+    pub(crate) fn missing(&self) -> impl Iterator<Item = &Peer> {
+        self.peers.all.iter().filter(|peer| peer.wanted && peer.state != State::Here)
     }
 
     /// Whether another turn was asked for; asks no more.

@@ -35,6 +35,8 @@ pub struct Options {
     pub admin: Option<Address>,
     /// The share of a core that it makes do with.
     pub slow_cpu: Option<f64>,
+    /// A folder to remove when the standard input ends, which ends the process.
+    pub scratch: Option<PathBuf>,
     /// Ends it from within the same program; SIGTERM does the same.
     pub stop: Stop,
 }
@@ -51,6 +53,7 @@ impl Options {
             data: None,
             admin: None,
             slow_cpu: None,
+            scratch: None,
             stop: Stop::default(),
         }
     }

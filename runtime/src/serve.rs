@@ -2,92 +2,26 @@
 //! written once. All on one thread, so nothing is locked and a turn sees no change but its own.
 
 mod accept;
+mod admin;
 mod beat;
+mod buffer;
 mod dial;
 mod reader;
+mod stop;
 mod timers;
 mod turn;
 
 use crate::journal::Journal;
-use crate::limits::{DRAIN_MS_MAX, DRAIN_QUIET_MS};
 use crate::log::Level;
 use crate::net::Net;
 use crate::transport::Listener;
-use crate::{Address, JournalError, MembershipError, Node, Options, Place, Plan, flags};
+use crate::{Address, Ended, Node, Options, Place, Plan, ServeError, flags};
 use std::cell::{Cell, RefCell};
-use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 use std::process::ExitCode;
 use std::rc::Rc;
-use std::time::Duration;
-use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::Notify;
 use tokio::task::{LocalSet, spawn_local};
-use tokio::time::Instant;
-
-/// How a process ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Ended {
-    /// It was asked to, and has said all that it had to say.
-    Stopped,
-    /// A member of its family is lost: they fail as one.
-    FamilyLost(String),
-    /// A peer has met an earlier incarnation of it.
-    Fenced(String),
-    /// It could not go on.
-    Failed(String),
-}
-
-impl fmt::Display for Ended {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Ended::Stopped => f.write_str("asked to stop"),
-            Ended::FamilyLost(name) => write!(f, "{name}, of the same family, is lost"),
-            Ended::Fenced(name) => write!(f, "{name} has met an earlier incarnation of this process"),
-            Ended::Failed(why) => f.write_str(why),
-        }
-    }
-}
-
-impl Ended {
-    /// The exit code of the process: 0 stopped, 1 failed, 3 its family is lost, 4 fenced. (2 is for wrong flags.)
-    pub fn code(&self) -> u8 {
-        match self {
-            Ended::Stopped => 0,
-            Ended::Failed(_) => 1,
-            Ended::FamilyLost(_) => 3,
-            Ended::Fenced(_) => 4,
-        }
-    }
-}
-
-/// Why a process could not start.
-#[derive(Debug, thiserror::Error)]
-pub enum ServeError {
-    /// The plan has no such member or part.
-    #[error("the plan has no {0}")]
-    Place(String),
-    /// The addresses cannot be used.
-    #[error(transparent)]
-    Membership(#[from] MembershipError),
-    /// The logs cannot be used.
-    #[error(transparent)]
-    Journal(#[from] JournalError),
-    /// What the logs hold is not what the program writes.
-    #[error("what is on disk is not what the program writes: {0}")]
-    Recovered(#[from] crate::wire::WireError),
-    /// It cannot listen.
-    #[error("{address}: {error}")]
-    Listen {
-        /// Where.
-        address: Address,
-        /// What the system says.
-        error: std::io::Error,
-    },
-    /// The system gives no event loop.
-    #[error("no event loop: {0}")]
-    Loop(std::io::Error),
-}
 
 /// Everything that the tasks of a process share. Borrows never last across an `await`.
 pub(crate) struct Core {
@@ -100,6 +34,8 @@ pub(crate) struct Core {
     pub turn: Notify,
     /// Connections that have not said hello yet.
     pub handshakes: Cell<usize>,
+    /// Bytes of the clients' read buffers.
+    pub client_buffers: Rc<Cell<usize>>,
 }
 
 /// The `main` of a generated process: reads the flags, runs, and says how it ended by the exit code.
@@ -112,6 +48,10 @@ pub fn serve<N: Node + 'static>(plan: &'static Plan, process: u16, node: impl Fn
         }
     };
     let place = Place { process, member: options.member, part: options.part };
+    if let Some(Err(error)) = options.scratch.as_deref().map(crate::scratch::watch) {
+        crate::log::plain(&format!("{}: no thread: {error}", plan.name(place)));
+        return ExitCode::FAILURE;
+    }
     match run(plan, process, options, node(place)) {
         Ok(ended) => ExitCode::from(ended.code()),
         Err(error) => {
@@ -152,10 +92,12 @@ async fn start(
         Some(address) => address.clone(),
         None => options.membership.address(plan, me)?.unwrap_or_else(|| Address::Tcp("127.0.0.1:0".into())),
     };
-    let listen_error = |error| ServeError::Listen { address: asked.clone(), error };
-    let listener = Listener::bind(&asked).await.map_err(listen_error)?;
-    let address = listener.address(&asked).map_err(listen_error)?;
-    options.membership.announce(plan, me, &address, None)?;
+    let (listener, address) = listen(&asked).await?;
+    let admin = match &options.admin {
+        Some(asked) => Some(listen(asked).await?),
+        None => None,
+    };
+    options.membership.announce(plan, me, &address, admin.as_ref().map(|(_, address)| address))?;
     net.log.line(Level::Info, "listening", &[("address", &address), ("program", &plan.program)]);
     let core = Rc::new(Core {
         plan,
@@ -165,15 +107,20 @@ async fn start(
         net: RefCell::new(net),
         turn: Notify::new(),
         handshakes: Cell::new(0),
+        client_buffers: Rc::default(),
     });
     spawn_local(accept::accept(core.clone(), listener));
+    if let Some((listener, address)) = admin {
+        core.net.borrow().log.line(Level::Info, "admin", &[("address", &address)]);
+        spawn_local(admin::answer(core.clone(), listener));
+    }
     dial::dial_all(&core);
     timers::start(&core);
     spawn_local(beat::beat(core.clone()));
     spawn_local(turn::turns(core.clone()));
     let stop = core.options.stop.clone();
-    spawn_local(stop_when(core.clone(), async move { stop.asked().await }));
-    spawn_local(stop_when(core.clone(), terminated()));
+    spawn_local(stop::stop_when(core.clone(), async move { stop.asked().await }));
+    spawn_local(stop::stop_when(core.clone(), stop::terminated()));
     core.turn.notify_one();
     let end = core.net.borrow().end.clone();
     end.notified().await;
@@ -181,41 +128,14 @@ async fn start(
     Ok(ended.unwrap_or(Ended::Stopped))
 }
 
+async fn listen(asked: &Address) -> Result<(Listener, Address), ServeError> {
+    let refused = |error| ServeError::Listen { address: asked.clone(), error };
+    let listener = Listener::bind(asked).await.map_err(refused)?;
+    let address = listener.address(asked).map_err(refused)?;
+    Ok((listener, address))
+}
+
 /// Not 0, which stands for none.
 fn draw_incarnation() -> u64 {
     RandomState::new().hash_one(std::process::id()).max(1)
-}
-
-/// SIGTERM, or [`Stop`](crate::Stop): takes no inputs any more, finishes what it has, ends.
-async fn stop_when(core: Rc<Core>, asked: impl Future<Output = ()>) {
-    asked.await;
-    core.net.borrow_mut().stopping = true;
-    drain(&core).await;
-    core.net.borrow_mut().finish(Ended::Stopped);
-}
-
-async fn terminated() {
-    match signal(SignalKind::terminate()) {
-        Ok(mut signal) => {
-            signal.recv().await;
-        }
-        Err(_) => std::future::pending().await,
-    }
-}
-
-/// Until all queues are empty and nothing happens, but not for ever.
-async fn drain(core: &Core) {
-    let deadline = Instant::now() + Duration::from_millis(DRAIN_MS_MAX);
-    let mut turns = None;
-    while Instant::now() < deadline {
-        let (now, drained) = {
-            let net = core.net.borrow();
-            (net.counters.turns, net.is_drained())
-        };
-        if drained && turns == Some(now) {
-            return;
-        }
-        turns = Some(now);
-        tokio::time::sleep(Duration::from_millis(DRAIN_QUIET_MS)).await;
-    }
 }

@@ -144,3 +144,6 @@ impl Inbox {
         *self = Inbox::default();
     }
 }
+
+#[cfg(test)]
+mod tests;

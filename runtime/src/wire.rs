@@ -5,6 +5,8 @@ mod codec;
 pub mod frame;
 pub mod hello;
 mod postcard;
+#[cfg(test)]
+mod tests;
 
 pub use bincode::Bincode;
 pub use codec::{Codec, WireError};

@@ -14,6 +14,8 @@ pub(crate) struct Clients {
     free: Vec<usize>,
     /// By external location and number: two locations may have clients of one number.
     by_id: FxHashMap<(u16, ClientId), usize>,
+    /// Not yet written to them, all together.
+    pub kept_bytes: usize,
 }
 
 /// One client.
@@ -91,6 +93,7 @@ impl Net {
     pub(crate) fn close_client(&mut self, at: usize) {
         if let Some(mut client) = self.clients.all.get_mut(at).and_then(Option::take) {
             client.line.close();
+            self.clients.kept_bytes -= client.line.outbox.kept_bytes();
             client.line.relief.notify_one();
             self.clients.by_id.remove(&(client.role, client.id));
             self.clients.free.push(at);

@@ -1,6 +1,7 @@
 //! Connections that come in: each says hello, and is welcome or not.
 
-use super::{Core, Ended, reader};
+use super::{Core, reader};
+use crate::Ended;
 use crate::limits::{HANDSHAKES_MAX, HELLO_MS_MAX};
 use crate::net::{Connection, Target};
 use crate::transport::{Listener, Reading, Writing};
@@ -26,6 +27,7 @@ pub async fn accept(core: Rc<Core>, listener: Listener) {
 
 fn admit(core: &Rc<Core>, reading: Reading, writing: Writing) {
     if core.handshakes.get() >= HANDSHAKES_MAX {
+        core.net.borrow_mut().counters.crowded += 1;
         refuse(core, &writing, Refusal::Full);
         return;
     }

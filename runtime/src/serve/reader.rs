@@ -1,25 +1,32 @@
 //! One connection, read until it ends: as much at once as there is, decoded in place.
 
 use super::Core;
-use crate::limits::{READ_BYTES_MAX, READ_BYTES_MIN};
+use super::buffer::Buffer;
 use crate::net::{Admission, Connection, Target};
 use crate::transport::Reading;
 use std::io;
 use std::rc::Rc;
-use tokio::io::AsyncReadExt;
 use tokio::task::{JoinHandle, spawn_local};
 
 /// Reads `connection` until it ends, then says so.
 pub async fn read(core: Rc<Core>, target: Target, connection: Rc<Connection>, mut reading: Reading) {
     let _leaving = Leaving { core: core.clone(), target, connection: connection.clone() };
     let _writer = Task(spawn_local(write_when_possible(core.clone(), target, connection.clone())));
-    let mut buffer = Buffer::new();
+    let mut buffer = match target {
+        Target::Peer(_) => Buffer::new(None),
+        Target::Client(_) => Buffer::new(Some(core.client_buffers.clone())),
+    };
     loop {
         if let Target::Client(at) = target {
             admitted(&core, at).await;
         }
         match buffer.fill(&mut reading).await {
             Ok(count) if count > 0 => {}
+            Err(error) if error.kind() == io::ErrorKind::OutOfMemory => {
+                let mut net = core.net.borrow_mut();
+                net.counters.crowded += 1;
+                return net.log.refusal("frames_too_large_at_once", &[]);
+            }
             Ok(_) | Err(_) => return,
         }
         if !arrived(&core, target, &connection, &mut buffer) {
@@ -36,7 +43,7 @@ fn arrived(core: &Core, target: Target, connection: &Rc<Connection>, buffer: &mu
         return false;
     }
     net.counters.reads += 1;
-    net.counters.read_bytes += buffer.fresh as u64;
+    net.counters.read_bytes += buffer.fresh_bytes();
     let (taken, result) = net.arrived(&mut **node, target, buffer.bytes());
     buffer.consume(taken);
     core.turn.notify_one();
@@ -107,39 +114,5 @@ struct Task(JoinHandle<()>);
 impl Drop for Task {
     fn drop(&mut self) {
         self.0.abort();
-    }
-}
-
-/// What has been read and not yet taken: at most one frame's beginning between two reads.
-struct Buffer {
-    /// All of it may be read into; `end` bytes are there.
-    space: Vec<u8>,
-    end: usize,
-    /// Of the last read.
-    fresh: usize,
-}
-
-impl Buffer {
-    fn new() -> Self {
-        Buffer { space: vec![0; READ_BYTES_MIN], end: 0, fresh: 0 }
-    }
-
-    fn bytes(&self) -> &[u8] {
-        &self.space[..self.end]
-    }
-
-    /// One read. The space doubles when bytes have filled it: it never runs far ahead of what has really come.
-    async fn fill(&mut self, reading: &mut Reading) -> io::Result<usize> {
-        if self.end == self.space.len() || (self.fresh == self.space.len() && self.fresh < READ_BYTES_MAX) {
-            self.space.resize(self.space.len() * 2, 0);
-        }
-        self.fresh = reading.read(&mut self.space[self.end..]).await?;
-        self.end += self.fresh;
-        Ok(self.fresh)
-    }
-
-    fn consume(&mut self, count: usize) {
-        self.space.copy_within(count..self.end, 0);
-        self.end -= count;
     }
 }

@@ -77,10 +77,13 @@ impl Cluster {
     pub fn options(&self, place: Place) -> Options {
         let membership = Membership::read(self.folder.path()).expect("it is a folder");
         let mut options = Options::new(place.member, place.part, membership);
-        if !self.tcp {
-            let name = self.plan.name(place).replace('/', "-") + ".sock";
-            options.listen = Some(Address::Unix(self.folder.path().join(name)));
-        }
+        let name = self.plan.name(place).replace('/', "-");
+        let address = |end: &str| match self.tcp {
+            true => Address::Tcp("127.0.0.1:0".into()),
+            false => Address::Unix(self.folder.path().join(name.clone() + end)),
+        };
+        options.listen = Some(address(".sock"));
+        options.admin = Some(address(".admin.sock"));
         options
     }
 
@@ -109,23 +112,74 @@ impl Cluster {
 
     /// A connection without a hello, as soon as the process listens.
     pub fn connect(&self, place: Place) -> Socket {
-        let membership = Membership::read(self.folder.path()).expect("it is a folder");
-        let end = std::time::Instant::now() + PATIENCE;
-        loop {
-            if let Ok(Some(address)) = membership.address(self.plan, place) {
-                return Socket::new(&address).expect("it listens");
-            }
-            assert!(std::time::Instant::now() < end, "{} does not start", self.plan.name(place));
-            std::thread::sleep(Duration::from_millis(2));
-        }
+        self.connect_file(&self.plan.name(place).replace('/', "-"))
+    }
+
+    /// A connection to the address in a file of the folder, as soon as it is there and somebody listens.
+    fn connect_file(&self, name: &str) -> Socket {
+        eventually(name, || {
+            let text = std::fs::read_to_string(self.folder.path().join(name)).ok()?;
+            Socket::new(&text.trim().parse().expect("it is an address")).ok()
+        })
     }
 
     /// A client that is welcome.
     pub fn client(&self, place: Place, role: u16, number: u64) -> Socket {
-        let mut socket = self.connect(place);
+        self.welcome(self.connect(place), place, role, number)
+    }
+
+    /// The same where the process's address is in no file.
+    pub fn client_at(&self, address: &Address, place: Place, role: u16, number: u64) -> Socket {
+        let socket = eventually("the process", || Socket::new(address).ok());
+        self.welcome(socket, place, role, number)
+    }
+
+    fn welcome(&self, mut socket: Socket, place: Place, role: u16, number: u64) -> Socket {
         let from = From::Client { role, client: ClientId::new(number) };
         socket.hello(&Hello { plan: self.plan.hash, to: place, from }).expect("it is welcome");
         socket
+    }
+
+    /// A connection to the admin address.
+    pub fn admin(&self, place: Place) -> Socket {
+        self.connect_file(&(self.plan.name(place).replace('/', "-") + ".admin"))
+    }
+
+    /// What the admin address answers.
+    pub fn get(&self, place: Place, path: &str) -> String {
+        let mut socket = self.admin(place);
+        socket.write(format!("GET {path} HTTP/1.1\r\nHost: x\r\n\r\n").as_bytes()).expect("it is connected");
+        socket.rest()
+    }
+
+    /// One of the numbers of `/counters`.
+    pub fn counter(&self, place: Place, name: &str) -> u64 {
+        // An admin address with too many connections answers nothing.
+        let text = eventually(name, || Some(self.get(place, "/counters")).filter(|text| !text.is_empty()));
+        let value = text.split(&format!("\"{name}\":")).nth(1).expect("it is there");
+        value.split([',', '}']).next().and_then(|value| value.parse().ok()).expect("it is a number")
+    }
+
+    /// Until a counter is at least so much.
+    pub fn wait_counter(&self, place: Place, name: &str, least: u64) {
+        eventually(name, || (self.counter(place, name) >= least).then_some(()));
+    }
+
+    /// Until `/health` says this.
+    pub fn wait_health(&self, place: Place, text: &str) {
+        eventually(text, || self.get(place, "/health").contains(text).then_some(()));
+    }
+}
+
+/// Asks again and again, but not for ever.
+pub fn eventually<T>(what: &str, ask: impl Fn() -> Option<T>) -> T {
+    let end = std::time::Instant::now() + PATIENCE;
+    loop {
+        if let Some(answer) = ask() {
+            return answer;
+        }
+        assert!(std::time::Instant::now() < end, "{what}: it does not come");
+        std::thread::sleep(Duration::from_millis(2));
     }
 }
 
@@ -136,7 +190,7 @@ pub enum Socket {
 }
 
 impl Socket {
-    fn new(address: &Address) -> io::Result<Socket> {
+    pub fn new(address: &Address) -> io::Result<Socket> {
         match address {
             Address::Unix(path) => {
                 let socket = UnixStream::connect(path)?;
@@ -148,6 +202,13 @@ impl Socket {
                 socket.set_read_timeout(Some(PATIENCE))?;
                 Ok(Socket::Tcp(socket))
             }
+        }
+    }
+
+    pub fn try_clone(&self) -> Socket {
+        match self {
+            Socket::Unix(socket) => Socket::Unix(socket.try_clone().expect("a handle")),
+            Socket::Tcp(socket) => Socket::Tcp(socket.try_clone().expect("a handle")),
         }
     }
 
@@ -169,6 +230,18 @@ impl Socket {
             Socket::Unix(socket) => socket.read_exact(bytes),
             Socket::Tcp(socket) => socket.read_exact(bytes),
         }
+    }
+
+    /// Everything until the end of the connection.
+    pub fn rest(&mut self) -> String {
+        let mut text = Vec::new();
+        let read = match self {
+            Socket::Unix(socket) => socket.read_to_end(&mut text),
+            Socket::Tcp(socket) => socket.read_to_end(&mut text),
+        };
+        // Closed with bytes unread: a reset is an end like any other.
+        assert!(read.is_ok() || read.is_err_and(|error| error.kind() == io::ErrorKind::ConnectionReset));
+        String::from_utf8_lossy(&text).into_owned()
     }
 
     /// Says hello and reads the answer.

@@ -6,22 +6,22 @@ use suki_runtime::{
     Channel, ClientId, Ended, Flush, Instance, Net, Node, Place, Plan, Process, Reach, Recovered, Role, Sender,
 };
 
-const LEADER: u16 = 0;
-const ECHO: u16 = 1;
+pub const LEADER: u16 = 0;
+pub const ECHO: u16 = 1;
 pub const CLIENTS: u16 = 2;
 pub const REQUESTS: u16 = 0;
-const QUESTIONS: u16 = 1;
-const ANSWERS: u16 = 2;
-const REPLIES: u16 = 3;
+pub const QUESTIONS: u16 = 1;
+pub const ANSWERS: u16 = 2;
+pub const REPLIES: u16 = 3;
 
 pub const LEADER_PLACE: Place = Place { process: 0, member: 0, part: 0 };
 pub const ECHO_PLACE: Place = Place { process: 1, member: 0, part: 0 };
 
-const fn role(name: &'static str, process: Option<u16>, family: u16) -> Role {
-    Role { name, process, members: 1, parts: 1, family, restartable: false }
+pub const fn role(name: &'static str, process: Option<u16>, family: u16, restartable: bool) -> Role {
+    Role { name, process, members: 1, parts: 1, family, restartable }
 }
 
-const fn channel(name: &'static str, from: u16, to: u16) -> Channel {
+pub const fn channel(name: &'static str, from: u16, to: u16) -> Channel {
     Channel { name, from, to, reach: Reach::Everyone, lossy: false }
 }
 
@@ -29,7 +29,11 @@ pub static PLAN: Plan = Plan {
     program: "echo",
     hash: 7,
     processes: &[Process { name: "leader", members: 1, parts: 1 }, Process { name: "echo", members: 1, parts: 1 }],
-    roles: &[role("leader", Some(0), LEADER), role("echo", Some(1), ECHO), role("clients", None, CLIENTS)],
+    roles: &[
+        role("leader", Some(0), LEADER, false),
+        role("echo", Some(1), ECHO, false),
+        role("clients", None, CLIENTS, false),
+    ],
     channels: &[
         channel("requests", CLIENTS, LEADER),
         channel("questions", LEADER, ECHO),
