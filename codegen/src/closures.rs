@@ -76,6 +76,13 @@ fn functions_of<'a>(plan: &Plan<'a>, id: OperatorId) -> Vec<Function<'a>> {
             vec![function("", f, vec![input(0)], Returned::Type(syn::parse_quote!(Option<#own>)))]
         }
         Op::FlatMap(f) => vec![function("", f, vec![input(0)], Returned::Items(own()))],
+        Op::SourceIter { items, .. } => vec![function("", items, vec![], Returned::Items(own()))],
+        Op::Inspect(f) => vec![function("", f, vec![reference(&input(0))], Returned::Type(syn::parse_quote!(String)))],
+        Op::Reduce(step) => {
+            let element = if plan.is_keyed(id) { pair(&input(0)).1 } else { input(0) };
+            let unit = Returned::Type(syn::parse_quote!(()));
+            vec![function("", step, vec![mutable(&element), element], unit)]
+        }
         Op::KeyBy(f) => vec![function("", f, vec![reference(&input(0))], Returned::Type(pair(&own()).0))],
         Op::Scan { init, step } => {
             let state = plan.types.state(id).clone();
@@ -90,7 +97,8 @@ fn functions_of<'a>(plan: &Plan<'a>, id: OperatorId) -> Vec<Function<'a>> {
         }
         Op::Fold { init, step } => {
             let state = plan.types.state(id).clone();
-            let parameters = vec![mutable(&state), input(0)];
+            let element = if plan.is_keyed(id) { pair(&input(0)).1 } else { input(0) };
+            let parameters = vec![mutable(&state), element];
             vec![
                 function("init", init, vec![], Returned::Type(state)),
                 function("", step, parameters, Returned::Type(syn::parse_quote!(()))),

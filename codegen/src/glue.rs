@@ -218,7 +218,11 @@ impl Glue<'_> {
             |Role { state, inputs, outputs, .. }| quote!(self.#state.step(&mut self.#inputs, &mut self.#outputs);),
         );
         let sends = self.ports.iter().flat_map(|(at, ports)| ports.exits.iter().map(|id| self.send(*at, *id)));
-        quote!(fn turn(&mut self, net: &mut Net) { #(#steps)* #(#sends)* })
+        let logs = self.ports.iter().filter(|(_, ports)| ports.inspects).map(|(at, _)| {
+            let outputs = self.role(*at).outputs;
+            quote!(for line in self.#outputs.log.drain(..) { net.log(&line); })
+        });
+        quote!(fn turn(&mut self, net: &mut Net) { #(#steps)* #(#sends)* #(#logs)* })
     }
 
     /// Code that empties one field of `Outputs`.
@@ -240,7 +244,6 @@ impl Glue<'_> {
                 let keep = kept.map(|(name, ..)| quote!(self.#name.push(x);));
                 quote!(for x in #drain { net.persist(#log, &x); #keep })
             }
-            Op::Inspect(_) => quote!(for line in #drain { net.log(&line); }),
             Op::Broadcast { key: None, .. } => {
                 quote!(for x in #drain { net.send_all(#number, &self.#list, &x); #here })
             }

@@ -60,6 +60,8 @@ pub struct RoleEntry {
     pub parts: u32,
     /// Whether another incarnation may take up what is on disk.
     pub restartable: bool,
+    /// Whether it writes lines into the log of its process: field `log` of its `Outputs`.
+    pub inspects: bool,
 }
 
 /// How a channel chooses its receivers.
@@ -114,6 +116,8 @@ pub struct TimerEntry {
     pub role: String,
     /// Its period.
     pub period_ms: u64,
+    /// Whether the field gets a random number for each beat instead of a count.
+    pub is_random: bool,
 }
 
 /// One log on disk.
@@ -163,6 +167,7 @@ impl Manifest {
             members: program.members(at),
             parts: program.parts(at),
             restartable: network::is_restartable(plan, at),
+            inspects: !plan.is_external(at) && crate::transducer::ports(plan, at).inspects,
         });
         let timers = network::timers(plan).into_iter().map(|id| TimerEntry {
             name: plan.names.get(id).to_string(),
@@ -171,6 +176,7 @@ impl Manifest {
                 Op::Interval { period_ms, .. } | Op::Random { period_ms, .. } => *period_ms,
                 _ => 0,
             },
+            is_random: matches!(plan.op(id), Op::Random { .. }),
         });
         let logs = network::logs(plan).into_iter().map(|id| LogEntry {
             name: if let Op::PersistTo { log } = plan.op(id) { log.clone() } else { String::new() },

@@ -38,6 +38,7 @@ pub(crate) fn file(plan: &Plan) -> String {
             #![doc = #docs]
             #![allow(non_camel_case_types, unused, clippy::all)]
 
+            pub use suki_runtime::lattice::*;
             pub use suki_runtime::{ClientId, MemberId};
             use serde::{Deserialize, Serialize};
             #(#markers)*

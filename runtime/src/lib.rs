@@ -15,6 +15,7 @@ mod ended;
 mod flags;
 mod ids;
 mod journal;
+pub mod lattice;
 pub mod limits;
 mod log;
 mod membership;

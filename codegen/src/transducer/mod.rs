@@ -6,6 +6,7 @@
 mod channel;
 mod element;
 mod pipeline;
+mod running;
 mod stateful;
 mod step;
 mod tick;
@@ -48,12 +49,14 @@ struct Field {
 pub(crate) struct Ports {
     pub entries: Vec<OperatorId>,
     pub exits: Vec<OperatorId>,
+    /// Whether something writes into the log.
+    pub inspects: bool,
 }
 
 /// The ports of a location.
 pub(crate) fn ports(plan: &Plan, at: LocationId) -> Ports {
     let transducer = Transducer::new(plan, at);
-    Ports { entries: transducer.entries(), exits: transducer.exits() }
+    Ports { entries: transducer.entries(), exits: transducer.exits(), inspects: transducer.inspects() }
 }
 
 /// `src/lib.rs` of the location's crate.

@@ -35,6 +35,15 @@ impl Transducer<'_> {
             let next = self.emit(id, &Element::owned(quote!(())));
             return quote!(#note for _ in 0..std::mem::take(&mut inputs.#name) { #next });
         }
+        if matches!(self.plan.op(id), Op::SourceIter { .. }) {
+            let (items, next) = (crate::closures::name(self.plan, id, ""), self.emit(id, &Element::owned(&name)));
+            return quote! {
+                #note
+                if std::mem::take(&mut inputs.#name) {
+                    for #name in closures::#items() { #next }
+                }
+            };
+        }
         if let [edge] = self.readers(id).as_slice() {
             if matches!(self.plan.op(edge.reader), Op::Batch(_)) {
                 let batch = self.buffer(self.plan.names.get(edge.reader), self.element_type(id));
@@ -48,6 +57,10 @@ impl Transducer<'_> {
     /// When a tick is due, and what is done then.
     fn run(&self, Tick { name, batches, leaving, .. }: &Tick) -> (TokenStream, TokenStream) {
         let pending = match batches.as_slice() {
+            [] => {
+                let due = self.due(name);
+                quote!(std::mem::take(&mut self.#due))
+            }
             [one] => quote!(!self.#one.is_empty()),
             several => quote!(!(#(self.#several.is_empty())&&*)),
         };

@@ -40,15 +40,16 @@ pub fn main(manifest: &Manifest) -> String {
     for sender in inner() {
         let (krate, parts) = (krate(sender), sender.parts);
         writeln!(text, "fn step_{krate}(&mut self, i: usize) {{").expect("text");
-        writeln!(text, "let (state, inputs, outputs) = &mut self.{krate}[i]; state.step(inputs, outputs);").expect("text");
+        writeln!(text, "let (state, inputs, outputs) = &mut self.{krate}[i]; state.step(inputs, outputs);")
+            .expect("text");
         writeln!(text, "let (_member, _part) = (i / {parts}, i % {parts});").expect("text");
-        for (index, channel) in manifest.channels.iter().enumerate().filter(|(_, channel)| channel.from == sender.name) {
+        for (index, channel) in manifest.channels.iter().enumerate().filter(|(_, channel)| channel.from == sender.name)
+        {
             let to = role(&channel.to);
             let (members, to_parts, name) = (to.members, to.parts as usize, &channel.name);
             let put = |to: String| format!("self.channels.c{index}.put(i, {to}, x);");
-            let copies = |range: String, to: String| {
-                format!("for other in {range} {{ let x = x.clone(); {} }}", put(to))
-            };
+            let copies =
+                |range: String, to: String| format!("for other in {range} {{ let x = x.clone(); {} }}", put(to));
             let (pattern, send) = match (channel.kind, channel.keyed) {
                 (ChannelKind::Reply, _) => ("(client, x)", format!("self.client.{name}(client, x);")),
                 (ChannelKind::Send, false) => ("x", put("0".into())),
@@ -70,6 +71,9 @@ pub fn main(manifest: &Manifest) -> String {
                 }
             };
             writeln!(text, "for {pattern} in outputs.{name}.drain(..) {{ {send} }}").expect("text");
+        }
+        if manifest.roles.iter().any(|role| role.crate_name.as_deref() == Some(&krate) && role.inspects) {
+            writeln!(text, "outputs.log.clear();").expect("text");
         }
         for log in manifest.logs.iter().filter(|log| log.role == sender.name) {
             let field = &log.field;
@@ -127,13 +131,18 @@ pub fn main(manifest: &Manifest) -> String {
     for timer in &manifest.timers {
         let krate = krate(role(&timer.role));
         let name = &timer.name;
-        writeln!(text, "for i in 0..self.{krate}.len() {{ if rng.below(3) > 0 {{ self.{krate}[i].1.{name} += 1; self.step_{krate}(i); }} }}")
+        let fire = if timer.is_random { format!("{name}.push(rng.below(9))") } else { format!("{name} += 1") };
+        writeln!(text, "for i in 0..self.{krate}.len() {{ if rng.below(3) > 0 {{ self.{krate}[i].1.{fire}; self.step_{krate}(i); }} }}")
             .expect("text");
     }
     text.push_str("true\n}\n\nfn settle(&mut self) {\n");
     for role in inner() {
         let krate = krate(role);
-        writeln!(text, "for i in 0..self.{krate}.len() {{ self.step_{krate}(i); self.step_{krate}(i); self.step_{krate}(i); }}").expect("text");
+        writeln!(
+            text,
+            "for i in 0..self.{krate}.len() {{ self.step_{krate}(i); self.step_{krate}(i); self.step_{krate}(i); }}"
+        )
+        .expect("text");
     }
     text.push_str("}\n}\n");
     text
