@@ -8,6 +8,7 @@
 mod client;
 mod closures;
 mod glue;
+pub mod limits;
 mod manifest;
 mod messages;
 mod mirror;

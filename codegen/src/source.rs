@@ -1,5 +1,6 @@
 //! The text that a program was read from, for comments that say where an operator stands.
 
+use crate::limits::QUOTED_CHARS_MAX;
 use suki_ir::Span;
 
 /// A text and what to call it.
@@ -27,9 +28,6 @@ impl<'a> Source<'a> {
         }
     }
 }
-
-/// Characters of an operator that a comment quotes.
-const QUOTED_CHARS_MAX: usize = 80;
 
 impl Source<'_> {
     /// The first line of what stands there, shortened.

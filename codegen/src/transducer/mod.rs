@@ -7,6 +7,7 @@ mod channel;
 mod element;
 mod pipeline;
 mod running;
+mod schedule;
 mod stateful;
 mod step;
 mod tick;
@@ -29,7 +30,7 @@ pub(crate) struct Transducer<'a> {
     /// Fields of `State` in order of their first use: name, type, first value.
     fields: RefCell<Vec<Field>>,
     /// The tick whose method is being made.
-    schedule: RefCell<Option<tick::Schedule>>,
+    schedule: RefCell<Option<schedule::Schedule>>,
     /// Streams that leave a tick by way of a buffer.
     leaving: RefCell<Vec<OperatorId>>,
     /// Variables of the tick's singletons and optionals.

@@ -2,13 +2,14 @@
 
 use super::element::{Element, Hold, Part};
 use super::step::uses;
-use super::{Transducer, tick};
+use super::{Transducer, schedule};
 use crate::closures;
 use crate::plan::Edge;
 use crate::types::is_unit;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use suki_ir::{Closure, Kind, Op, OperatorId};
+use syn::Type;
 
 impl Transducer<'_> {
     /// Code for an element that operator `id` has made.
@@ -93,9 +94,59 @@ impl Transducer<'_> {
 
     fn consumed(&self, Edge { reader, position }: Edge, id: OperatorId, element: &Element) -> TokenStream {
         let ty = self.element_type(id);
-        if self.plan.clock(reader).is_some() && tick::is_special(self.plan.op(reader)) {
+        if self.plan.clock(reader).is_some() && schedule::is_special(self.plan.op(reader)) {
             return self.in_tick(reader, position, element, ty);
         }
+        let take = || self.take(element, ty);
+        match self.plan.op(reader) {
+            Op::Map(_) | Op::Filter(_) | Op::FilterMap(_) | Op::FlatMap(_) => self.called(reader, element, ty),
+            Op::KeyBy(_) | Op::Values | Op::Keys | Op::Inspect(_) => self.called(reader, element, ty),
+            Op::Union | Op::ArrivalOrder | Op::Unordered | Op::EndAtomic => self.emit(reader, element),
+            Op::Batch(_) => {
+                let buffer = self.buffer(self.plan.names.get(reader), self.element_type(reader));
+                let whole = take();
+                quote!(self.#buffer.push(#whole);)
+            }
+            Op::Output { .. } | Op::PersistTo { .. } => {
+                let (field, whole) = (self.outgoing(reader), take());
+                quote!(outputs.#field.push(#whole);)
+            }
+            Op::Send { .. } | Op::Broadcast { .. } | Op::Demux { .. } => self.leave(reader, element, ty),
+            Op::Exchange { .. } | Op::Gather { .. } | Op::Replicate { .. } => self.leave(reader, element, ty),
+            Op::Join { .. } => self.join(reader, position, element, ty),
+            Op::CrossProduct => self.cross_product(reader, position, element, ty),
+            Op::Merge => self.merge(reader, element, ty),
+            Op::Deal { .. } => self.deal(reader, element, ty),
+            Op::Fold { .. } | Op::Reduce(_) | Op::Count | Op::Max | Op::Min => self.running(reader, element, ty),
+            Op::Snapshot(_) => self.observed(reader, element, ty),
+            Op::Quorum { .. } => self.quorum(reader, position, element, ty),
+            Op::Unique => self.unique(reader, element, ty),
+            Op::Scan { .. } => self.scan(reader, element, ty),
+            Op::AllTicks | Op::AllTicksAtomic => self.leave_tick(reader, element),
+            Op::Persist
+            | Op::First
+            | Op::Last
+            | Op::Enumerate
+            | Op::Sort
+            | Op::Delta
+            | Op::AntiJoin
+            | Op::UnwrapOr
+            | Op::DeferTick { .. }
+            | Op::CrossSingleton
+            | Op::FilterIfSome
+            | Op::FilterIfNone => self.in_tick(reader, position, element, ty),
+            // Nothing is pushed into a source.
+            Op::Input { .. }
+            | Op::Interval { .. }
+            | Op::SourceIter { .. }
+            | Op::Random { .. }
+            | Op::Recover { .. }
+            | Op::FirstTick(_) => TokenStream::new(),
+        }
+    }
+
+    /// Code for an operator that looks at one element and keeps nothing.
+    fn called(&self, reader: OperatorId, element: &Element, ty: &Type) -> TokenStream {
         let take = || self.take(element, ty);
         let name = self.ident(reader);
         let next = || self.emit(reader, &Element::owned(&name));
@@ -152,47 +203,7 @@ impl Transducer<'_> {
                 let next = self.emit(reader, element);
                 quote!(outputs.log.push(#call); #next)
             }
-            Op::Union | Op::ArrivalOrder | Op::Unordered | Op::EndAtomic => self.emit(reader, element),
-            Op::Batch(_) => {
-                let buffer = self.buffer(self.plan.names.get(reader), self.element_type(reader));
-                let whole = take();
-                quote!(self.#buffer.push(#whole);)
-            }
-            Op::Output { .. } | Op::PersistTo { .. } => {
-                let (field, whole) = (self.outgoing(reader), take());
-                quote!(outputs.#field.push(#whole);)
-            }
-            Op::Send { .. } | Op::Broadcast { .. } | Op::Demux { .. } => self.leave(reader, element, ty),
-            Op::Exchange { .. } | Op::Gather { .. } | Op::Replicate { .. } => self.leave(reader, element, ty),
-            Op::Join { .. } => self.join(reader, position, element, ty),
-            Op::CrossProduct => self.cross_product(reader, position, element, ty),
-            Op::Merge => self.merge(reader, element, ty),
-            Op::Deal { .. } => self.deal(reader, element, ty),
-            Op::Fold { .. } | Op::Reduce(_) | Op::Count | Op::Max | Op::Min => self.running(reader, element, ty),
-            Op::Snapshot(_) => self.observed(reader, element, ty),
-            Op::Quorum { .. } => self.quorum(reader, position, element, ty),
-            Op::Unique => self.unique(reader, element, ty),
-            Op::Scan { .. } => self.scan(reader, element, ty),
-            Op::AllTicks | Op::AllTicksAtomic => self.leave_tick(reader, element),
-            Op::Persist
-            | Op::First
-            | Op::Last
-            | Op::Enumerate
-            | Op::Sort
-            | Op::Delta
-            | Op::AntiJoin
-            | Op::UnwrapOr
-            | Op::DeferTick { .. }
-            | Op::CrossSingleton
-            | Op::FilterIfSome
-            | Op::FilterIfNone => self.in_tick(reader, position, element, ty),
-            // Nothing is pushed into a source.
-            Op::Input { .. }
-            | Op::Interval { .. }
-            | Op::SourceIter { .. }
-            | Op::Random { .. }
-            | Op::Recover { .. }
-            | Op::FirstTick(_) => TokenStream::new(),
+            _ => TokenStream::new(),
         }
     }
 

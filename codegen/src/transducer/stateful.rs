@@ -2,14 +2,12 @@
 
 use super::Transducer;
 use super::element::{Element, Hold, Part};
+use crate::limits::WORD_MEMBERS_MAX;
 use crate::types::{components, pair};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use suki_ir::{LocationKind, Op, OperatorId, Shape};
 use syn::Type;
-
-/// Members that one machine word counts.
-const WORD_BITS: u32 = 64;
 
 impl Transducer<'_> {
     pub(super) fn unique(&self, id: OperatorId, element: &Element, ty: &Type) -> TokenStream {
@@ -71,7 +69,7 @@ impl Transducer<'_> {
         let own = self.element_type(id);
         let members = self.voters(id).max(*count);
         let (wanted, all) = (Literal::u32_unsuffixed(*count), Literal::u32_unsuffixed(members));
-        let voters = if members <= WORD_BITS { None } else { Some(quote!(, suki_runtime::op::Many)) };
+        let voters = if members <= WORD_MEMBERS_MAX { None } else { Some(quote!(, suki_runtime::op::Many)) };
         let field = self.field(
             self.plan.names.get(id),
             quote!(suki_runtime::op::Quorum<#own #voters>),

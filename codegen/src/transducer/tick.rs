@@ -1,32 +1,15 @@
 //! Ticks: all that has come is one batch, and singletons are complete before anything reads them.
-//!
-//! Work is cut into strata at compile time. A singleton is ready one stratum after all that it is made from; an
-//! operator that reads it runs in that stratum or later, as late as its readers allow. Where a stream is needed in a
-//! later stratum than it is made in, it waits in a buffer.
 
 use super::Transducer;
 use super::element::{Element, Hold, Part};
-use super::pipeline::leaves_tick;
+use super::schedule::{Schedule, is_complete, is_group};
 use super::step::uses;
-use crate::plan::{Edge, Plan};
+use crate::plan::Edge;
 use crate::types::{borrows, pair};
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
-use std::collections::{BTreeMap, BTreeSet};
-use suki_ir::{Kind, LocationId, Op, OperatorId, TickId};
+use suki_ir::{Kind, Op, OperatorId, TickId};
 use syn::Type;
-
-/// What is known of one tick before its code is made.
-pub(super) struct Schedule {
-    /// The tick's operators here, arguments first.
-    order: Vec<OperatorId>,
-    /// The stratum in which a stream is made.
-    stratum: BTreeMap<OperatorId, usize>,
-    /// The stratum from which a singleton or optional can be read.
-    ready: BTreeMap<OperatorId, usize>,
-    /// Streams that wait in a buffer for every reader.
-    buffered: BTreeSet<OperatorId>,
-}
 
 /// The code of one tick.
 pub(super) struct Tick {
@@ -39,130 +22,11 @@ pub(super) struct Tick {
     pub method: TokenStream,
 }
 
-impl Schedule {
-    fn of(plan: &Plan, at: LocationId, tick: TickId) -> Self {
-        let order = plan.order().filter(|id| plan.at(*id) == at && plan.clock(*id) == Some(tick)).collect();
-        let mut schedule =
-            Schedule { order, stratum: BTreeMap::new(), ready: BTreeMap::new(), buffered: BTreeSet::new() };
-        for id in schedule.order.clone() {
-            schedule.early(plan, id);
-        }
-        for id in schedule.order.clone().into_iter().rev() {
-            schedule.late(plan, id);
-        }
-        schedule
-    }
-
-    /// The first stratum that is possible.
-    fn early(&mut self, plan: &Plan, id: OperatorId) {
-        let op = plan.op(id);
-        let waits = !matches!(op, Op::Batch(_) | Op::DeferTick { .. } | Op::Snapshot(_));
-        let inputs = plan.operator(id).inputs.iter().enumerate().filter(|_| waits);
-        let earliest = inputs.map(|(position, input)| {
-            let made = self.ready.get(input).or_else(|| self.stratum.get(input)).copied().unwrap_or(0);
-            made + usize::from(is_complete(plan, Edge { reader: id, position }))
-        });
-        let earliest = earliest.max().unwrap_or(0);
-        if plan.is_value(id) {
-            self.ready.insert(id, earliest);
-        } else {
-            self.stratum.insert(id, earliest);
-            if !waits || is_group(plan, id) || matches!(op, Op::Sort) {
-                self.buffered.insert(id);
-            }
-        }
-    }
-
-    /// The last stratum that its readers allow; no later than needed.
-    fn late(&mut self, plan: &Plan, id: OperatorId) {
-        let Some(early) = self.stratum.get(&id).copied() else { return };
-        if self.buffered.contains(&id) {
-            return;
-        }
-        let wanted = plan.edges(id).iter().filter_map(|edge| self.deadline(plan, *edge)).min();
-        self.stratum.insert(id, wanted.unwrap_or(early).max(early));
-        let several = matches!(plan.op(id), Op::Union);
-        if several && !self.is_short(plan, id) {
-            self.buffered.insert(id);
-        }
-    }
-
-    /// The stratum in which a reader wants its elements; none if it does not matter.
-    fn deadline(&self, plan: &Plan, edge: Edge) -> Option<usize> {
-        let reader = edge.reader;
-        if leaves_tick(plan.op(reader)) || matches!(plan.op(reader), Op::DeferTick { .. }) {
-            return None;
-        }
-        let own = self.ready.get(&reader).or_else(|| self.stratum.get(&reader)).copied();
-        own.map(|own| own.saturating_sub(usize::from(is_complete(plan, edge))))
-    }
-
-    /// Whether what follows is so little that every argument of a union may have its own copy of the code.
-    fn is_short(&self, plan: &Plan, id: OperatorId) -> bool {
-        plan.edges(id).iter().all(|edge| match plan.op(edge.reader) {
-            Op::Persist => plan.edges(edge.reader).iter().all(|next| is_accumulator(plan, next.reader)),
-            Op::AllTicks | Op::AllTicksAtomic | Op::DeferTick { .. } => true,
-            Op::Union => !self.buffered.contains(&edge.reader) && plan.edges(id).len() == 1,
-            _ => is_accumulator(plan, edge.reader) || self.stratum.get(&edge.reader) > self.stratum.get(&id),
-        })
-    }
-
-    fn is_cut(&self, plan: &Plan, id: OperatorId, edge: Edge) -> bool {
-        if self.buffered.contains(&id) {
-            return true;
-        }
-        if matches!(plan.op(id), Op::Persist) {
-            return !is_accumulator(plan, edge.reader);
-        }
-        self.deadline(plan, edge) > self.stratum.get(&id).copied() && !is_complete(plan, edge)
-    }
-
-    /// When a buffered stream is given to a reader.
-    fn due(&self, plan: &Plan, id: OperatorId, edge: Edge) -> usize {
-        let own = self.stratum.get(&id).copied().unwrap_or(0);
-        self.deadline(plan, edge).unwrap_or(own).max(own)
-    }
-
-    /// The stratum from which a singleton or optional can be read.
-    pub fn ready_at(&self, id: OperatorId) -> Option<usize> {
-        self.ready.get(&id).copied()
-    }
-
-    fn last(&self) -> usize {
-        self.stratum.values().chain(self.ready.values()).copied().max().unwrap_or(0)
-    }
-}
-
-/// Whether an operator makes one value from all elements.
-pub(super) fn is_accumulator(plan: &Plan, id: OperatorId) -> bool {
-    let op = plan.op(id);
-    plan.is_value(id) && (op.kind() == Kind::Aggregate || matches!(op, Op::First | Op::Last))
-}
-
-/// Whether an operator makes one value from all elements of each key.
-fn is_group(plan: &Plan, id: OperatorId) -> bool {
-    plan.op(id).kind() == Kind::Aggregate && plan.is_keyed(id)
-}
-
-/// Whether a reader needs all elements of an argument before it yields the first one.
-fn is_complete(plan: &Plan, edge: Edge) -> bool {
-    let op = plan.op(edge.reader);
-    let side = matches!(op, Op::CrossProduct | Op::AntiJoin | Op::Join { .. }) && edge.position == 1;
-    side || matches!(op, Op::Sort) || is_accumulator(plan, edge.reader) || is_group(plan, edge.reader)
-}
-
-/// Whether an operator that also exists outside ticks does something else inside one.
-pub(super) fn is_special(op: &Op) -> bool {
-    op.kind() == Kind::Aggregate || matches!(op, Op::CrossProduct | Op::Join { .. } | Op::Unique)
-}
-
 impl Transducer<'_> {
     /// Whether a reader gets the elements of a stream later than they are made.
     pub(super) fn is_cut(&self, id: OperatorId, edge: Edge) -> bool {
         let schedule = self.schedule.borrow();
-        schedule
-            .as_ref()
-            .is_some_and(|schedule| schedule.stratum.contains_key(&id) && schedule.is_cut(self.plan, id, edge))
+        schedule.as_ref().is_some_and(|schedule| schedule.has(id) && schedule.is_cut(self.plan, id, edge))
     }
 
     /// The code of all ticks here, in order of their declaration.
@@ -350,6 +214,40 @@ impl Transducer<'_> {
                 let (lent, next) = (self.lend(element, ty), self.emit(id, element));
                 quote!(if self.#field.is_new(#lent) { #next })
             }
+            Op::CrossProduct | Op::AntiJoin | Op::Join { .. } => self.meet(id, element, ty),
+            Op::Enumerate => {
+                let (position, whole) = (crate::print::ident(&self.plan.names.part(id, "position")), take());
+                let next = self.emit(id, &Element::owned(&name));
+                quote!(let #name = (#position, #whole); #position += 1; #next)
+            }
+            Op::DeferTick { .. } => {
+                let (buffer, whole) = (self.buffer(&self.plan.names.part(id, "next"), ty), take());
+                quote!(self.#buffer.push(#whole);)
+            }
+            Op::CrossSingleton => {
+                let single = self.plan.input(id, 1);
+                let place = self.place(single);
+                let whole = take();
+                let next = self.emit(id, &Element::owned(&name));
+                if self.is_optional(single) {
+                    return quote!(if let Some(single) = &#place { let #name = (#whole, single); #next });
+                }
+                quote!(let #name = (#whole, &#place); #next)
+            }
+            Op::FilterIfSome | Op::FilterIfNone => {
+                let place = self.place(self.plan.input(id, 1));
+                let next = self.emit(id, element);
+                let test = if matches!(self.plan.op(id), Op::FilterIfSome) { quote!(is_some) } else { quote!(is_none) };
+                quote!(if #place.#test() { #next })
+            }
+            _ => TokenStream::new(),
+        }
+    }
+
+    /// Code for an element that meets the side that is complete.
+    fn meet(&self, id: OperatorId, element: &Element, ty: &Type) -> TokenStream {
+        let name = self.ident(id);
+        match self.plan.op(id) {
             Op::CrossProduct => {
                 let right = Part { variable: quote!(right), hold: Hold::Borrowed };
                 let pair = self.take_part(&right, self.element_type(self.plan.input(id, 1)));
@@ -378,31 +276,6 @@ impl Transducer<'_> {
                 let next = self.emit(id, &Element::owned(&name));
                 let pattern = if uses(&right, "right") { quote!(right) } else { quote!(_) };
                 quote!(#bind for #pattern in #name.get(#lent) { let #name = (#key, (#value, #right)); #next })
-            }
-            Op::Enumerate => {
-                let (position, whole) = (crate::print::ident(&self.plan.names.part(id, "position")), take());
-                let next = self.emit(id, &Element::owned(&name));
-                quote!(let #name = (#position, #whole); #position += 1; #next)
-            }
-            Op::DeferTick { .. } => {
-                let (buffer, whole) = (self.buffer(&self.plan.names.part(id, "next"), ty), take());
-                quote!(self.#buffer.push(#whole);)
-            }
-            Op::CrossSingleton => {
-                let single = self.plan.input(id, 1);
-                let place = self.place(single);
-                let whole = take();
-                let next = self.emit(id, &Element::owned(&name));
-                if self.is_optional(single) {
-                    return quote!(if let Some(single) = &#place { let #name = (#whole, single); #next });
-                }
-                quote!(let #name = (#whole, &#place); #next)
-            }
-            Op::FilterIfSome | Op::FilterIfNone => {
-                let place = self.place(self.plan.input(id, 1));
-                let next = self.emit(id, element);
-                let test = if matches!(self.plan.op(id), Op::FilterIfSome) { quote!(is_some) } else { quote!(is_none) };
-                quote!(if #place.#test() { #next })
             }
             _ => TokenStream::new(),
         }

@@ -3,7 +3,7 @@
 use super::Transducer;
 use super::element::Element;
 use super::pipeline::leaves_tick;
-use super::tick::is_accumulator;
+use super::schedule::is_accumulator;
 use proc_macro2::TokenStream;
 use quote::quote;
 use suki_ir::{Op, OperatorId, Shape};
