@@ -7,6 +7,7 @@
 
 mod client;
 mod closures;
+mod dynamic;
 mod glue;
 pub mod limits;
 mod manifest;

@@ -13,6 +13,7 @@ pub type Files = BTreeMap<String, String>;
 const SERDE: &str = "serde = { version = \"1\", features = [\"derive\"] }\n";
 const MESSAGES: &str = "messages = { path = \"../messages\" }\n";
 const CLOSURES: &str = "closures = { path = \"../closures\" }\n";
+const DYNAMIC: &str = "\n[features]\n# The closures as functions of values, for interpreters.\ndynamic = []\n";
 
 /// What every workspace says of itself: warnings of the runtime's own lints are not the reader's, and builds are as
 /// quick as fast code allows.
@@ -26,7 +27,7 @@ pub(crate) fn files(plan: &Plan, options: &Options) -> Files {
     add(plan.source.name.to_string(), plan.source.text.to_string());
     add("messages/Cargo.toml".into(), package("messages", SERDE));
     add("messages/src/lib.rs".into(), messages::file(plan));
-    add("closures/Cargo.toml".into(), package("closures", &format!("{MESSAGES}{SERDE}")));
+    add("closures/Cargo.toml".into(), format!("{}{DYNAMIC}", package("closures", &format!("{MESSAGES}{SERDE}"))));
     add("closures/src/lib.rs".into(), closures::file(plan));
     let code = format!("{CLOSURES}{MESSAGES}");
     for (index, process) in network::processes(plan).iter().enumerate() {
