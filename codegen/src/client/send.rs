@@ -9,7 +9,7 @@ use suki_ir::{Clause, Closure, LocationId, Op, OperatorId};
 
 /// `impl Program for Clients`.
 pub(super) fn tokens(plan: &Plan, ports: &Ports) -> TokenStream {
-    let role = ports.external.map_or(0, |external| crate::network::role(external));
+    let role = ports.external.map_or(0, crate::network::role);
     let role = Literal::u16_unsuffixed(role);
     let sends = ports.inputs.iter().map(|port| {
         let (variant, leaves) = (&port.variant, leaves(plan, port.id));

@@ -44,11 +44,11 @@ impl Transducer<'_> {
                 }
             };
         }
-        if let [edge] = self.readers(id).as_slice() {
-            if matches!(self.plan.op(edge.reader), Op::Batch(_)) {
-                let batch = self.buffer(self.plan.names.get(edge.reader), self.element_type(id));
-                return quote!(#note self.#batch.append(&mut inputs.#name););
-            }
+        if let [edge] = self.readers(id).as_slice()
+            && matches!(self.plan.op(edge.reader), Op::Batch(_))
+        {
+            let batch = self.buffer(self.plan.names.get(edge.reader), self.element_type(id));
+            return quote!(#note self.#batch.append(&mut inputs.#name););
         }
         let next = self.emit(id, &Element::owned(&name));
         quote!(#note for #name in inputs.#name.drain(..) { #next })
