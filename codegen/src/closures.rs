@@ -1,19 +1,19 @@
 //! The `closures` crate: each closure of the program as a function with a signature.
 
 use crate::plan::Plan;
-use crate::print::{self, Notes};
+use crate::print;
 use crate::types::{borrows, components, pair, with_lifetime};
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use suki_ir::{Closure, Op, OperatorId, Shape};
 use syn::Type;
 
 /// `closures/src/lib.rs`.
 pub(crate) fn file(plan: &Plan) -> String {
-    let notes = Notes::default();
-    let functions = plan.order().collect::<std::collections::BTreeSet<_>>().into_iter();
-    let functions: Vec<TokenStream> =
-        functions.flat_map(|id| functions_of(plan, id)).map(|function| function.tokens(plan)).collect();
+    let operators = plan.order().collect::<std::collections::BTreeSet<_>>();
+    let functions: Vec<Function> = operators.into_iter().flat_map(|id| functions_of(plan, id)).collect();
+    let dynamic = crate::dynamic::module(&functions);
+    let functions = functions.iter().map(|function| function.tokens(plan));
     let docs =
         format!(" The closures of `{}`, one function each, called after the streams that they make.", plan.source.name);
     print::file(
@@ -23,21 +23,25 @@ pub(crate) fn file(plan: &Plan) -> String {
 
             use messages::*;
             #(#functions)*
+            #dynamic
         },
-        &notes.into_inner(),
+        &[],
     )
 }
 
 /// One closure with its signature.
-struct Function<'a> {
-    name: String,
+pub(crate) struct Function<'a> {
+    pub name: String,
     closure: &'a Closure,
-    id: OperatorId,
-    parameters: Vec<Type>,
-    result: Returned,
+    /// The family that `self_id()` is a member of.
+    family: Ident,
+    pub parameters: Vec<Type>,
+    pub result: Returned,
 }
 
-enum Returned {
+/// What a closure yields.
+pub(crate) enum Returned {
+    /// A value of this type.
     Type(Type),
     /// `impl IntoIterator<Item = T>`
     Items(Type),
@@ -46,7 +50,7 @@ enum Returned {
 }
 
 /// The name of the function for one of an operator's closures; `part` is empty for the only one.
-pub(crate) fn name(plan: &Plan, id: OperatorId, part: &str) -> proc_macro2::Ident {
+pub(crate) fn name(plan: &Plan, id: OperatorId, part: &str) -> Ident {
     let stream = plan.names.get(id);
     print::ident(&if part.is_empty() { stream.to_string() } else { format!("{stream}_{part}") })
 }
@@ -61,7 +65,7 @@ fn functions_of<'a>(plan: &Plan<'a>, id: OperatorId) -> Vec<Function<'a>> {
     let function = |part: &str, closure: &'a Closure, parameters: Vec<Type>, result: Returned| Function {
         name: name(plan, id, part).to_string(),
         closure,
-        id,
+        family: print::ident(plan.location_name(plan.program.family(plan.at(id)))),
         parameters,
         result,
     };
@@ -76,6 +80,13 @@ fn functions_of<'a>(plan: &Plan<'a>, id: OperatorId) -> Vec<Function<'a>> {
             vec![function("", f, vec![input(0)], Returned::Type(syn::parse_quote!(Option<#own>)))]
         }
         Op::FlatMap(f) => vec![function("", f, vec![input(0)], Returned::Items(own()))],
+        Op::SourceIter { items, .. } => vec![function("", items, vec![], Returned::Items(own()))],
+        Op::Inspect(f) => vec![function("", f, vec![reference(&input(0))], Returned::Type(syn::parse_quote!(String)))],
+        Op::Reduce(step) => {
+            let element = if plan.is_keyed(id) { pair(&input(0)).1 } else { input(0) };
+            let unit = Returned::Type(syn::parse_quote!(()));
+            vec![function("", step, vec![mutable(&element), element], unit)]
+        }
         Op::KeyBy(f) => vec![function("", f, vec![reference(&input(0))], Returned::Type(pair(&own()).0))],
         Op::Scan { init, step } => {
             let state = plan.types.state(id).clone();
@@ -90,7 +101,8 @@ fn functions_of<'a>(plan: &Plan<'a>, id: OperatorId) -> Vec<Function<'a>> {
         }
         Op::Fold { init, step } => {
             let state = plan.types.state(id).clone();
-            let parameters = vec![mutable(&state), input(0)];
+            let element = if plan.is_keyed(id) { pair(&input(0)).1 } else { input(0) };
+            let parameters = vec![mutable(&state), element];
             vec![
                 function("init", init, vec![], Returned::Type(state)),
                 function("", step, parameters, Returned::Type(syn::parse_quote!(()))),
@@ -118,6 +130,11 @@ fn functions_of<'a>(plan: &Plan<'a>, id: OperatorId) -> Vec<Function<'a>> {
 }
 
 impl Function<'_> {
+    /// The family whose member the closure asks for, if it does: its first parameter then.
+    pub fn own_id(&self) -> Option<&Ident> {
+        asks_for_self(self.closure).then_some(&self.family)
+    }
+
     fn tokens(&self, plan: &Plan) -> TokenStream {
         let name = print::ident(&self.name);
         let syn::ExprClosure { inputs, body, .. } = self.closure.closure();
@@ -141,13 +158,8 @@ impl Function<'_> {
             }
             Returned::Key => quote!(-> impl serde::Serialize + use<>),
         };
-        let family = plan.program.family(plan.at(self.id));
-        let (own, bind) = if asks_for_self(self.closure) {
-            let marker = print::ident(plan.location_name(family));
-            (Some(quote!(own_id: MemberId<#marker>,)), Some(quote!(let self_id = move || own_id;)))
-        } else {
-            (None, None)
-        };
+        let own = self.own_id().map(|family| quote!(own_id: MemberId<#family>,));
+        let bind = self.own_id().map(|_| quote!(let self_id = move || own_id;));
         let place = format!(" {}", plan.source.place(self.closure.span()));
         let body = match (&*body, &bind) {
             (syn::Expr::Block(block), None) => {

@@ -32,15 +32,18 @@ pub(crate) fn file(plan: &Plan) -> String {
         quote! { #[doc = #docs] #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)] pub enum #name {} }
     });
     let docs = format!(" The types of `{}`: what travels, what is kept, and the functions on it.", plan.source.name);
+    let network = crate::network::constant(plan);
     print::file(
         quote! {
             #![doc = #docs]
             #![allow(non_camel_case_types, unused, clippy::all)]
 
+            pub use suki_runtime::lattice::*;
             pub use suki_runtime::{ClientId, MemberId};
             use serde::{Deserialize, Serialize};
             #(#markers)*
             #(#items)*
+            #network
         },
         &[],
     )

@@ -81,6 +81,11 @@ impl<'a> Plan<'a> {
         matches!(self.shape(id), Shape::Singleton | Shape::Optional)
     }
 
+    /// Whether an operator works per key.
+    pub fn is_keyed(&self, id: OperatorId) -> bool {
+        matches!(self.shape(id), Shape::Keyed | Shape::RunningKeyed)
+    }
+
     /// Live readers of a stream, in textual order.
     pub fn edges(&self, id: OperatorId) -> &[Edge] {
         &self.edges[id.index()]
@@ -113,7 +118,7 @@ impl<'a> Plan<'a> {
 /// Operators whose results are seen by someone.
 fn live(program: &Program) -> Vec<bool> {
     let mut live = vec![false; program.operators.len()];
-    let effect = |op: &Op| matches!(op, Op::Output { .. } | Op::PersistTo { .. });
+    let effect = |op: &Op| matches!(op, Op::Output { .. } | Op::PersistTo { .. } | Op::Inspect(_));
     let mut open: Vec<OperatorId> = program.operator_ids().filter(|id| effect(&program.operator(*id).op)).collect();
     while let Some(id) = open.pop() {
         if !std::mem::replace(&mut live[id.index()], true) {

@@ -1,5 +1,6 @@
 //! The text that a program was read from, for comments that say where an operator stands.
 
+use crate::limits::QUOTED_CHARS_MAX;
 use suki_ir::Span;
 
 /// A text and what to call it.
@@ -11,7 +12,12 @@ pub struct Source<'a> {
     pub text: &'a str,
 }
 
-impl Source<'_> {
+impl<'a> Source<'a> {
+    /// The file's name without what follows the first dot.
+    pub(crate) fn stem(&self) -> &'a str {
+        self.name.split('.').next().unwrap_or(self.name)
+    }
+
     /// `voting.ir:17`; the name alone for what stands nowhere.
     pub(crate) fn place(&self, span: Span) -> String {
         match self.text.get(..span.start as usize) {
@@ -22,9 +28,6 @@ impl Source<'_> {
         }
     }
 }
-
-/// Characters of an operator that a comment quotes.
-const QUOTED_CHARS_MAX: usize = 80;
 
 impl Source<'_> {
     /// The first line of what stands there, shortened.

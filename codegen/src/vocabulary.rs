@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 use suki_ir::Program;
 
 /// Names that need no import.
-const PRELUDE: &[&str] = &["Option", "Result", "Vec", "String", "Box", "str", "MemberId", "ClientId"];
+const PRELUDE: &[&str] = &[
+    "Option", "Result", "Vec", "String", "Box", "str", "MemberId", "ClientId", "Max", "Min", "SetUnion", "MapUnion",
+    "Pair", "Lww",
+];
 
 /// The names that a program's items bring into scope.
 pub(crate) struct Declared {

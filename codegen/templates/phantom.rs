@@ -2,10 +2,10 @@ use std::marker::PhantomData;
 
 pub struct MemberId<L>(u32, PhantomData<fn() -> L>);
 impl<L> MemberId<L> {
-    pub fn new(index: u32) -> Self {
+    pub const fn new(index: u32) -> Self {
         MemberId(index, PhantomData)
     }
-    pub fn index(self) -> u32 {
+    pub const fn index(self) -> u32 {
         self.0
     }
 }
@@ -48,7 +48,15 @@ impl<L> std::fmt::Display for MemberId<L> {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ClientId(pub u64);
+pub struct ClientId(u64);
+impl ClientId {
+    pub const fn new(number: u64) -> Self {
+        ClientId(number)
+    }
+    pub const fn number(self) -> u64 {
+        self.0
+    }
+}
 
 /// A stream of which only the element type exists.
 pub struct Stream<T>(PhantomData<fn() -> T>);

@@ -2,8 +2,8 @@
 //!
 //! **In this room**: `serve` the loop of a process (a [`Node`] takes what has arrived, steps, and hands what it has to
 //! say to [`Net`]); `session` exactly once across reconnects; `wire` frames, codecs, the hello; `transport` TCP and Unix
-//! sockets; `membership` who is where; `client` who asks; `journal` elements on disk; `counters`, `metrics`, `log` what
-//! happens; `limits`.
+//! sockets; `membership` who is where; `client` who asks; `journal` elements on disk; `op`, `lattice` the
+//! state of operators; `value` values without types; `counters`, `metrics`, `log` what happens; `limits`.
 //! **Not in this room**: programs, plans, rules. This crate depends on none of ours: generated code is the only bridge.
 //!
 //! A process never waits for another one. What it sends is kept until the peer has it, up to a limit; a peer beyond the
@@ -15,6 +15,7 @@ mod ended;
 mod flags;
 mod ids;
 mod journal;
+pub mod lattice;
 pub mod limits;
 mod log;
 mod membership;
@@ -30,6 +31,7 @@ mod serve;
 mod session;
 mod slow_cpu;
 mod transport;
+pub mod value;
 pub mod wire;
 
 pub use ended::{Ended, ServeError};

@@ -8,11 +8,33 @@ mod statement;
 
 use crate::messages;
 use crate::plan::inputs_first;
+use quote::ToTokens;
 use statement::Statements;
 use suki_ir::{OperatorId, Program, Span};
 
 /// What phantom streams are.
 const PHANTOM: &str = include_str!("../../templates/phantom.rs");
+
+/// Lattices, as the runtime has them.
+const LATTICES: &str = include_str!("../../../runtime/src/lattice.rs");
+
+/// The lattices without what needs serde or a test.
+fn lattices() -> String {
+    let code = LATTICES.split("#[cfg(test)]").next().unwrap_or(LATTICES);
+    let mut file = match syn::parse_file(code) {
+        Ok(file) => file,
+        Err(_) => return String::new(),
+    };
+    file.attrs.clear();
+    file.items
+        .retain(|item| !matches!(item, syn::Item::Use(used) if used.to_token_stream().to_string().contains("serde")));
+    for item in &mut file.items {
+        if let syn::Item::Struct(item) = item {
+            item.attrs.retain(|attribute| !attribute.path().is_ident("serde"));
+        }
+    }
+    file.to_token_stream().to_string().replace(", Serialize , Deserialize", "")
+}
 
 /// The mirror of a program: a Rust program that prints the program's types.
 #[derive(Clone, Debug)]
@@ -36,8 +58,12 @@ pub fn mirror(program: &Program) -> Mirror {
     text.push(Span::NONE, "mod rt {");
     text.push(Span::NONE, PHANTOM);
     text.push(Span::NONE, "}");
+    text.push(Span::NONE, "mod lattice {");
+    text.push(Span::NONE, &lattices());
+    text.push(Span::NONE, "}");
     text.push(Span::NONE, "mod program {");
     text.push(Span::NONE, "use crate::rt::{ClientId, MemberId};");
+    text.push(Span::NONE, "use crate::lattice::*;");
     for location in &program.locations {
         text.push(location.span, &format!("pub enum {} {{}}", location.name));
     }

@@ -70,17 +70,21 @@ impl Transducer<'_> {
         }
     }
 
-    /// Operators whose elements come from outside the pipelines, in textual order.
+    /// Operators whose elements come from outside the pipelines, in textual order; what is recovered comes first.
     pub(super) fn entries(&self) -> Vec<OperatorId> {
         let mut entries: Vec<OperatorId> = self.plan.order().filter(|id| self.is_arrival(*id)).collect();
-        entries.sort();
+        entries.sort_by_key(|id| (!matches!(self.plan.op(*id), Op::Recover { .. }), *id));
         entries
     }
 
     /// Whether elements of the operator come from `Inputs`.
     fn is_arrival(&self, id: OperatorId) -> bool {
         let op = self.plan.op(id);
-        let arrives = self.plan.is_channel(id) || matches!(op, Op::Interval { .. } | Op::PersistTo { .. });
+        let source = matches!(
+            op,
+            Op::Interval { .. } | Op::SourceIter { .. } | Op::Random { .. } | Op::Recover { .. } | Op::PersistTo { .. }
+        );
+        let arrives = self.plan.is_channel(id) || source;
         arrives && self.is_here(id) && !self.plan.edges(id).is_empty()
     }
 
@@ -96,6 +100,11 @@ impl Transducer<'_> {
         exits
     }
 
+    /// Whether something here writes into the log.
+    pub(super) fn inspects(&self) -> bool {
+        self.plan.order().any(|id| self.is_here(id) && matches!(self.plan.op(id), Op::Inspect(_)))
+    }
+
     /// The struct `Inputs`.
     pub(super) fn inputs(&self) -> TokenStream {
         let fields = self.entries().into_iter().map(|id| {
@@ -109,6 +118,18 @@ impl Transducer<'_> {
                 Op::PersistTo { log } => {
                     let docs = format!(" On disk in log `{log}` by now, {place}.");
                     quote!(#[doc = #docs] pub #name: Vec<#ty>)
+                }
+                Op::Recover { log, .. } => {
+                    let docs = format!(" Found in log `{log}` at the start, {place}.");
+                    quote!(#[doc = #docs] pub #name: Vec<#ty>)
+                }
+                Op::Random { period_ms, .. } => {
+                    let docs = format!(" A fresh number for each beat of {period_ms} ms, {place}.");
+                    quote!(#[doc = #docs] pub #name: Vec<u64>)
+                }
+                Op::SourceIter { .. } => {
+                    let docs = format!(" Set before the first step: the items are due, {place}.");
+                    quote!(#[doc = #docs] pub #name: bool)
                 }
                 _ => {
                     let docs = format!(" Arrived from `{}`, {place}.", self.plan.location_name(self.plan.from(id)));
@@ -146,10 +167,11 @@ impl Transducer<'_> {
             let docs = format!(" {what}, {place}.");
             quote!(#[doc = #docs] pub #name: Vec<#ty>)
         });
+        let log = self.inspects().then(|| quote!(#[doc = " Lines for the log of the process."] pub log: Vec<String>,));
         quote! {
             #[doc = " What the steps since it was last emptied have to say."]
             #[derive(Clone, Debug, Default)]
-            pub struct Outputs { #(#fields,)* }
+            pub struct Outputs { #(#fields,)* #log }
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::Transducer;
 use super::element::Element;
 use super::tick::Tick;
+use crate::types::is_unit;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 use suki_ir::{Op, OperatorId};
@@ -34,11 +35,20 @@ impl Transducer<'_> {
             let next = self.emit(id, &Element::owned(quote!(())));
             return quote!(#note for _ in 0..std::mem::take(&mut inputs.#name) { #next });
         }
-        if let [edge] = self.readers(id).as_slice() {
-            if matches!(self.plan.op(edge.reader), Op::Batch(_)) {
-                let batch = self.buffer(self.plan.names.get(edge.reader), self.element_type(id));
-                return quote!(#note self.#batch.append(&mut inputs.#name););
-            }
+        if matches!(self.plan.op(id), Op::SourceIter { .. }) {
+            let (items, next) = (crate::closures::name(self.plan, id, ""), self.emit(id, &Element::owned(&name)));
+            return quote! {
+                #note
+                if std::mem::take(&mut inputs.#name) {
+                    for #name in closures::#items() { #next }
+                }
+            };
+        }
+        if let [edge] = self.readers(id).as_slice()
+            && matches!(self.plan.op(edge.reader), Op::Batch(_))
+        {
+            let batch = self.buffer(self.plan.names.get(edge.reader), self.element_type(id));
+            return quote!(#note self.#batch.append(&mut inputs.#name););
         }
         let next = self.emit(id, &Element::owned(&name));
         quote!(#note for #name in inputs.#name.drain(..) { #next })
@@ -47,6 +57,10 @@ impl Transducer<'_> {
     /// When a tick is due, and what is done then.
     fn run(&self, Tick { name, batches, leaving, .. }: &Tick) -> (TokenStream, TokenStream) {
         let pending = match batches.as_slice() {
+            [] => {
+                let due = self.due(name);
+                quote!(std::mem::take(&mut self.#due))
+            }
             [one] => quote!(!self.#one.is_empty()),
             several => quote!(!(#(self.#several.is_empty())&&*)),
         };
@@ -72,7 +86,8 @@ impl Transducer<'_> {
             let outputs = if uses(&body, "outputs") { quote!(outputs) } else { quote!(_outputs) };
             let docs =
                 format!(" `{}`, {}.", self.plan.names.get(id), self.plan.source.place(self.plan.operator(id).span));
-            quote!(#[doc = #docs] #[inline] fn #name(&mut self, #name: #ty, #outputs: &mut Outputs) { #body })
+            let parameter = if is_unit(ty) { quote!(()) } else { quote!(#name) };
+            quote!(#[doc = #docs] #[inline] fn #name(&mut self, #parameter: #ty, #outputs: &mut Outputs) { #body })
         };
         ids.into_iter().map(method).collect()
     }

@@ -1,31 +1,15 @@
 //! Ticks: all that has come is one batch, and singletons are complete before anything reads them.
-//!
-//! Work is cut into strata at compile time. A singleton is ready one stratum after all that it is made from; an
-//! operator that reads it runs in that stratum or later, as late as its readers allow. Where a stream is needed in a
-//! later stratum than it is made in, it waits in a buffer.
 
 use super::Transducer;
-use super::element::Element;
+use super::element::{Element, Hold, Part};
+use super::schedule::{Schedule, is_complete, is_group};
 use super::step::uses;
-use crate::plan::{Edge, Plan};
-use crate::types::borrows;
+use crate::plan::Edge;
+use crate::types::{borrows, pair};
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
-use std::collections::{BTreeMap, BTreeSet};
-use suki_ir::{LocationId, Op, OperatorId, TickId};
+use quote::{ToTokens, quote};
+use suki_ir::{Kind, Op, OperatorId, TickId};
 use syn::Type;
-
-/// What is known of one tick before its code is made.
-pub(super) struct Schedule {
-    /// The tick's operators here, arguments first.
-    order: Vec<OperatorId>,
-    /// The stratum in which a stream is made.
-    stratum: BTreeMap<OperatorId, usize>,
-    /// The stratum from which a singleton or optional can be read.
-    ready: BTreeMap<OperatorId, usize>,
-    /// Streams that wait in a buffer for every reader.
-    buffered: BTreeSet<OperatorId>,
-}
 
 /// The code of one tick.
 pub(super) struct Tick {
@@ -38,113 +22,11 @@ pub(super) struct Tick {
     pub method: TokenStream,
 }
 
-impl Schedule {
-    fn of(plan: &Plan, at: LocationId, tick: TickId) -> Self {
-        let order = plan.order().filter(|id| plan.at(*id) == at && plan.clock(*id) == Some(tick)).collect();
-        let mut schedule =
-            Schedule { order, stratum: BTreeMap::new(), ready: BTreeMap::new(), buffered: BTreeSet::new() };
-        for id in schedule.order.clone() {
-            schedule.early(plan, id);
-        }
-        for id in schedule.order.clone().into_iter().rev() {
-            schedule.late(plan, id);
-        }
-        schedule
-    }
-
-    /// The first stratum that is possible.
-    fn early(&mut self, plan: &Plan, id: OperatorId) {
-        let op = plan.op(id);
-        let input = |schedule: &Self, at: &OperatorId| {
-            let known = schedule.ready.get(at).or_else(|| schedule.stratum.get(at));
-            known.copied().unwrap_or(0)
-        };
-        let waits = !matches!(op, Op::Batch(_) | Op::DeferTick { .. });
-        let inputs = plan.operator(id).inputs.iter().filter(|_| waits);
-        let earliest = inputs.map(|at| input(self, at)).max().unwrap_or(0);
-        if plan.is_value(id) {
-            self.ready.insert(id, earliest + usize::from(is_accumulator(plan, id)));
-        } else {
-            self.stratum.insert(id, earliest);
-            if !waits {
-                self.buffered.insert(id);
-            }
-        }
-    }
-
-    /// The last stratum that its readers allow; no later than needed.
-    fn late(&mut self, plan: &Plan, id: OperatorId) {
-        let Some(early) = self.stratum.get(&id).copied() else { return };
-        if self.buffered.contains(&id) {
-            return;
-        }
-        let wanted = plan.edges(id).iter().filter_map(|edge| self.deadline(plan, edge.reader)).min();
-        self.stratum.insert(id, wanted.unwrap_or(early).max(early));
-        let several = matches!(plan.op(id), Op::Union);
-        if several && !self.is_short(plan, id) {
-            self.buffered.insert(id);
-        }
-    }
-
-    /// The stratum in which a reader wants its elements; none if it does not matter.
-    fn deadline(&self, plan: &Plan, reader: OperatorId) -> Option<usize> {
-        if is_accumulator(plan, reader) {
-            return self.ready.get(&reader).map(|ready| ready.saturating_sub(1));
-        }
-        match plan.op(reader) {
-            Op::AllTicks | Op::DeferTick { .. } => None,
-            _ => self.stratum.get(&reader).copied(),
-        }
-    }
-
-    /// Whether what follows is so little that every argument of a union may have its own copy of the code.
-    fn is_short(&self, plan: &Plan, id: OperatorId) -> bool {
-        plan.edges(id).iter().all(|edge| match plan.op(edge.reader) {
-            Op::Persist => plan.edges(edge.reader).iter().all(|next| is_accumulator(plan, next.reader)),
-            Op::AllTicks | Op::DeferTick { .. } => true,
-            Op::Union => !self.buffered.contains(&edge.reader) && plan.edges(id).len() == 1,
-            _ => is_accumulator(plan, edge.reader) || self.stratum.get(&edge.reader) > self.stratum.get(&id),
-        })
-    }
-
-    fn is_cut(&self, plan: &Plan, id: OperatorId, reader: OperatorId) -> bool {
-        if self.buffered.contains(&id) {
-            return true;
-        }
-        if matches!(plan.op(id), Op::Persist) {
-            return !is_accumulator(plan, reader);
-        }
-        self.deadline(plan, reader) > self.stratum.get(&id).copied() && !is_accumulator(plan, reader)
-    }
-
-    /// When a buffered stream is given to a reader.
-    fn due(&self, plan: &Plan, id: OperatorId, reader: OperatorId) -> usize {
-        let own = self.stratum.get(&id).copied().unwrap_or(0);
-        self.deadline(plan, reader).unwrap_or(own).max(own)
-    }
-
-    /// The stratum from which a singleton or optional can be read.
-    pub fn ready_at(&self, id: OperatorId) -> Option<usize> {
-        self.ready.get(&id).copied()
-    }
-
-    fn last(&self) -> usize {
-        self.stratum.values().chain(self.ready.values()).copied().max().unwrap_or(0)
-    }
-}
-
-/// Whether an operator makes one value from all elements.
-pub(super) fn is_accumulator(plan: &Plan, id: OperatorId) -> bool {
-    matches!(plan.op(id), Op::Fold { .. } | Op::Max | Op::Last | Op::Count) && plan.is_value(id)
-}
-
 impl Transducer<'_> {
     /// Whether a reader gets the elements of a stream later than they are made.
     pub(super) fn is_cut(&self, id: OperatorId, edge: Edge) -> bool {
         let schedule = self.schedule.borrow();
-        schedule
-            .as_ref()
-            .is_some_and(|schedule| schedule.stratum.contains_key(&id) && schedule.is_cut(self.plan, id, edge.reader))
+        schedule.as_ref().is_some_and(|schedule| schedule.has(id) && schedule.is_cut(self.plan, id, edge))
     }
 
     /// The code of all ticks here, in order of their declaration.
@@ -214,6 +96,11 @@ impl Transducer<'_> {
                 let field = self.buffer(self.plan.names.get(id), ty);
                 quote!(self.#field)
             }
+            Op::Snapshot(_) => self.observed_place(id),
+            _ if is_group(self.plan, id) => {
+                let name = self.ident(id);
+                quote!(#name)
+            }
             Op::Persist => {
                 let field = self.buffer(&self.plan.names.part(id, "all"), ty);
                 quote!(self.#field)
@@ -241,50 +128,93 @@ impl Transducer<'_> {
             return TokenStream::new();
         }
         let edges: Vec<Edge> = self.readers(id).into_iter().filter(|edge| self.is_cut(id, *edge)).collect();
-        let due = |edge: &Edge| {
-            self.schedule.borrow().as_ref().map_or(0, |schedule| schedule.due(self.plan, id, edge.reader))
-        };
+        let due =
+            |edge: &Edge| self.schedule.borrow().as_ref().map_or(0, |schedule| schedule.due(self.plan, id, *edge));
         let now: Vec<Edge> = edges.iter().copied().filter(|edge| due(edge) == stratum).collect();
         if now.is_empty() {
             return TokenStream::new();
         }
-        let stays = matches!(self.plan.op(id), Op::Persist) || edges.iter().any(|edge| due(edge) > stratum);
+        let is_first = edges.iter().all(|edge| due(edge) >= stratum);
         let (place, name) = (self.waiting(id), self.ident(id));
-        if stays {
-            let body = self.give(id, &now, &Element::borrowed(&name));
-            quote!(for #name in &#place { #body })
-        } else {
-            let body = self.give(id, &now, &Element::owned(&name));
-            quote!(for #name in #place.drain(..) { #body })
+        let sort = (is_first && matches!(self.plan.op(id), Op::Sort)).then(|| quote!(#place.sort();));
+        let op = self.plan.op(id);
+        let stays = matches!(op, Op::Persist | Op::Snapshot(_)) || edges.iter().any(|edge| due(edge) > stratum);
+        let is_table = is_group(self.plan, id) || matches!(op, Op::Snapshot(_));
+        let (from, element) = match (is_table, stays) {
+            (true, true) => (quote!(#place.iter()), Self::borrowed_pair()),
+            (true, false) => (quote!(#place.drain()), Self::owned_pair()),
+            (false, true) => (quote!(&#place), Element::borrowed(&name)),
+            (false, false) => (quote!(#place.drain(..)), Element::owned(&name)),
+        };
+        let body = self.give(id, &now, &element);
+        let bound =
+            |name: &str| if uses(&body, name) { crate::print::ident(name).into_token_stream() } else { quote!(_) };
+        let (key, value) = (bound("group_key"), bound("group_value"));
+        let pattern = if is_table { quote!((#key, #value)) } else { quote!(#name) };
+        quote!(#sort for #pattern in #from { #body })
+    }
+
+    /// What an operator that is no value needs at the start of a tick; none if nothing.
+    pub(super) fn start_of_tick(&self, id: OperatorId) -> Option<TokenStream> {
+        let name = self.ident(id);
+        match self.plan.op(id) {
+            _ if is_group(self.plan, id) => {
+                let (ty, first) = self.aggregate(id);
+                Some(quote!(let mut #name: #ty = #first;))
+            }
+            Op::Unique => Some(quote!(let mut #name = suki_runtime::op::Unique::new();)),
+            Op::CrossProduct => Some(quote!(let mut #name = Vec::new();)),
+            Op::AntiJoin => Some(quote!(let mut #name = suki_runtime::op::Unique::new();)),
+            Op::Join { .. } => Some(quote!(let mut #name = suki_runtime::op::Side::new();)),
+            _ => None,
+        }
+    }
+
+    /// Code for an element of the side that must be complete.
+    fn in_side(&self, id: OperatorId, element: &Element, ty: &Type) -> TokenStream {
+        let name = self.ident(id);
+        match self.plan.op(id) {
+            Op::CrossProduct => {
+                let whole = self.take(element, ty);
+                quote!(#name.push(#whole);)
+            }
+            Op::AntiJoin => {
+                let lent = self.lend(element, ty);
+                quote!(#name.insert(#lent);)
+            }
+            _ => {
+                let (bind, key, value) = self.split(element, ty);
+                let (key_type, value_type) = pair(ty);
+                let (key, value) = (self.take_part(&key, &key_type), self.take_part(&value, &value_type));
+                quote!(#bind #name.insert(#key, #value);)
+            }
         }
     }
 
     /// Code for an operator's element within a tick.
-    pub(super) fn in_tick(&self, id: OperatorId, element: &Element, ty: &Type) -> TokenStream {
+    pub(super) fn in_tick(&self, id: OperatorId, position: usize, element: &Element, ty: &Type) -> TokenStream {
+        if position == 1 && is_complete(self.plan, Edge { reader: id, position }) {
+            return self.in_side(id, element, ty);
+        }
         let name = self.ident(id);
         let take = || self.take(element, ty);
         match self.plan.op(id) {
             Op::Persist => self.emit(id, element),
-            Op::Fold { step, .. } => {
-                let place = self.place(id);
-                let call = self.call(id, "", step, &[quote!(&mut #place), take()]);
-                quote!(#call;)
+            op if op.kind() == Kind::Aggregate || matches!(op, Op::First | Op::Last) => {
+                self.accumulate(id, &self.place(id), element, ty)
             }
-            Op::Max => {
-                let (place, whole) = (self.place(id), take());
-                quote! {
-                    let candidate = #whole;
-                    if #place.as_ref().is_none_or(|max| *max < candidate) { #place = Some(candidate); }
-                }
+            Op::Sort => self.hold_back(id, element),
+            Op::Unique => {
+                let (lent, next) = (self.lend(element, ty), self.emit(id, element));
+                quote!(if #name.insert(#lent) { #next })
             }
-            Op::Last => {
-                let (place, whole) = (self.place(id), take());
-                quote!(#place = Some(#whole);)
+            Op::Delta => {
+                let new = quote!(suki_runtime::op::Delta);
+                let field = self.field(self.plan.names.get(id), quote!(#new<#ty>), quote!(#new::new()));
+                let (lent, next) = (self.lend(element, ty), self.emit(id, element));
+                quote!(if self.#field.is_new(#lent) { #next })
             }
-            Op::Count => {
-                let place = self.place(id);
-                quote!(#place += 1;)
-            }
+            Op::CrossProduct | Op::AntiJoin | Op::Join { .. } => self.meet(id, element, ty),
             Op::Enumerate => {
                 let (position, whole) = (crate::print::ident(&self.plan.names.part(id, "position")), take());
                 let next = self.emit(id, &Element::owned(&name));
@@ -309,6 +239,43 @@ impl Transducer<'_> {
                 let next = self.emit(id, element);
                 let test = if matches!(self.plan.op(id), Op::FilterIfSome) { quote!(is_some) } else { quote!(is_none) };
                 quote!(if #place.#test() { #next })
+            }
+            _ => TokenStream::new(),
+        }
+    }
+
+    /// Code for an element that meets the side that is complete.
+    fn meet(&self, id: OperatorId, element: &Element, ty: &Type) -> TokenStream {
+        let name = self.ident(id);
+        match self.plan.op(id) {
+            Op::CrossProduct => {
+                let right = Part { variable: quote!(right), hold: Hold::Borrowed };
+                let pair = self.take_part(&right, self.element_type(self.plan.input(id, 1)));
+                let whole = self.take(&element.shared(), ty);
+                let next = self.emit(id, &Element::owned(&name));
+                quote!(for right in &#name { let #name = (#whole, #pair); #next })
+            }
+            Op::AntiJoin => {
+                let (bind, key, value) = self.split(element, ty);
+                let variable = &key.variable;
+                let lent = if key.hold == Hold::Borrowed { quote!(#variable) } else { quote!(&#variable) };
+                let next = self.emit(id, &Element::Pair(key.clone(), value));
+                quote!(#bind if !#name.contains(#lent) { #next })
+            }
+            Op::Join { .. } => {
+                let (bind, key, value) = self.split(element, ty);
+                let (key_type, value_type) = pair(ty);
+                let variable = &key.variable;
+                let lent = if key.hold == Hold::Borrowed { quote!(#variable) } else { quote!(&#variable) };
+                let share =
+                    |part: Part| Part { hold: if part.hold == Hold::Owned { Hold::Shared } else { part.hold }, ..part };
+                let (key, value) =
+                    (self.take_part(&share(key.clone()), &key_type), self.take_part(&share(value), &value_type));
+                let right = Part { variable: quote!(right), hold: Hold::Borrowed };
+                let right = self.take_part(&right, &pair(self.element_type(self.plan.input(id, 1))).1);
+                let next = self.emit(id, &Element::owned(&name));
+                let pattern = if uses(&right, "right") { quote!(right) } else { quote!(_) };
+                quote!(#bind for #pattern in #name.get(#lent) { let #name = (#key, (#value, #right)); #next })
             }
             _ => TokenStream::new(),
         }

@@ -2,7 +2,8 @@
 
 use super::Transducer;
 use super::element::Element;
-use super::tick::is_accumulator;
+use super::pipeline::leaves_tick;
+use super::schedule::is_accumulator;
 use proc_macro2::TokenStream;
 use quote::quote;
 use suki_ir::{Op, OperatorId, Shape};
@@ -46,6 +47,19 @@ impl Transducer<'_> {
             return quote!(let mut #position = 0u64;);
         }
         let ty = self.element_type(id);
+        if matches!(op, Op::FirstTick(_)) {
+            let field = self.field(&self.plan.names.part(id, "is_over"), quote!(bool), quote!(false));
+            self.set_value(id, quote!(#name), true);
+            return quote!(let #name = (!self.#field).then_some(()););
+        }
+        if let (Op::Snapshot(_), true) = (op, self.plan.is_value(id)) {
+            let place = self.observed_place(id);
+            self.set_value(id, place, false);
+            return TokenStream::new();
+        }
+        if let Some(start) = self.start_of_tick(id) {
+            return start;
+        }
         if let (Op::DeferTick { init }, true) = (op, self.plan.is_value(id)) {
             let (ty, first) = match init {
                 Some(init) => (quote!(#ty), self.first(id, init)),
@@ -96,7 +110,7 @@ impl Transducer<'_> {
             self.set_value(id, quote!(#name), true);
         }
         for edge in self.plan.edges(id) {
-            if matches!(self.plan.op(edge.reader), Op::AllTicks) {
+            if leaves_tick(self.plan.op(edge.reader)) {
                 let (whole, name) = (self.take_value(id), self.ident(id));
                 let next = self.leave_tick(edge.reader, &Element::owned(&name));
                 code.extend(if self.is_optional(id) {
@@ -133,6 +147,15 @@ impl Transducer<'_> {
                 quote!(#whole.and_then(|value| #call))
             }
             Op::FilterMap(f) => self.call(id, "", f, &[whole]),
+            Op::Inspect(f) => {
+                let call = self.call(id, "", f, &[quote!(value)]);
+                let log = quote!(outputs.log.push(#call););
+                if from_optional {
+                    quote!(#whole.inspect(|value| #log))
+                } else {
+                    quote!({ let value = #whole; { let value = &value; #log } value })
+                }
+            }
             Op::UnwrapOr => {
                 let other = self.take_value(input(1));
                 if self.plan.types.is_copy(self.element_type(id)) {
@@ -170,6 +193,14 @@ impl Transducer<'_> {
 
     /// Code that keeps what the next tick reads.
     pub(super) fn end_value(&self, id: OperatorId) -> TokenStream {
+        if matches!(self.plan.op(id), Op::FirstTick(_)) {
+            let field = crate::print::ident(&self.plan.names.part(id, "is_over"));
+            return quote!(self.#field = true;);
+        }
+        if matches!(self.plan.op(id), Op::Delta) {
+            let field = self.ident(id);
+            return quote!(self.#field.end_tick(););
+        }
         if !matches!(self.plan.op(id), Op::DeferTick { .. }) {
             return TokenStream::new();
         }

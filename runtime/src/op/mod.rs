@@ -4,16 +4,22 @@
 //! the calls made: no clock, no randomness, and no order of iteration that reaches an output.
 //! **Not in this room**: what elements are and where they go; generated code pushes them.
 
+mod delta;
+mod groups;
 mod join;
 mod keyed;
 mod quorum;
+mod side;
 mod unique;
 mod unique_join;
 mod until;
 
+pub use delta::Delta;
+pub use groups::Groups;
 pub use join::Join;
 pub use keyed::Keyed;
 pub use quorum::{Many, Quorum, Voters};
+pub use side::Side;
 pub use unique::Unique;
 pub use unique_join::UniqueJoin;
 pub use until::{Forget, Until};

@@ -27,6 +27,12 @@ impl<T: Hash + Eq + Clone> Unique<T> {
         Self::default()
     }
 
+    /// Whether the element has been seen.
+    #[inline]
+    pub fn contains(&self, element: &T) -> bool {
+        self.seen.contains(element)
+    }
+
     /// Whether the element is new. It is cloned only if so.
     #[inline]
     pub fn insert(&mut self, element: &T) -> bool {
