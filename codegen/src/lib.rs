@@ -5,12 +5,10 @@
 //! **Not in this room**: whether a plan is right or fast (other crates decide that before), what generated code links
 //! (`suki-runtime`, which knows none of our crates), files and processes (`src/cmd`).
 
-mod client;
 mod closures;
 mod messages;
 mod mirror;
 mod names;
-mod network;
 mod plan;
 mod print;
 mod source;

@@ -20,6 +20,7 @@ mod membership;
 mod metrics;
 mod net;
 mod node;
+pub mod op;
 mod options;
 mod plan;
 pub mod route;

@@ -6,5 +6,6 @@
 mod arguments;
 mod errors;
 mod plans;
+mod run;
 mod support;
 mod verbs;

@@ -42,6 +42,10 @@ pub struct Args {
     #[arg(long, value_name = "R")]
     rate: Option<f64>,
 
+    /// How long to wait for answers that are still due at the end, since the last one
+    #[arg(long, value_name = "S", default_value_t = 10.0)]
+    settle: f64,
+
     /// For the numbers that the workload draws
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
@@ -73,7 +77,14 @@ pub fn drive(
     let mut command = command(folder);
     command.args(["--flush", flush.as_str(), "--seconds", &args.seconds.to_string()]);
     command.args(["--connections", &args.connections.to_string(), "--outstanding", &args.outstanding.to_string()]);
-    command.args(["--seed", &args.seed.to_string(), "--check-share", &args.check_share.to_string()]);
+    command.args([
+        "--settle",
+        &args.settle.to_string(),
+        "--seed",
+        &args.seed.to_string(),
+        "--check-share",
+        &args.check_share.to_string(),
+    ]);
     command.arg("--data").arg(folder.data());
     if let Some(requests) = args.requests {
         command.args(["--requests", &requests.to_string()]);
