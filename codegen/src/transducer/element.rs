@@ -98,7 +98,8 @@ impl Transducer<'_> {
             Element::One(part) => {
                 let whole = self.take_part(part, ty);
                 let owned = |variable: TokenStream| Part { variable, hold: Hold::Owned };
-                (quote!(let (key, value) = #whole;), owned(quote!(key)), owned(quote!(value)))
+                let value = if is_unit(&pair(ty).1) { quote!(()) } else { quote!(value) };
+                (quote!(let (key, #value) = #whole;), owned(quote!(key)), owned(quote!(value)))
             }
         }
     }
