@@ -11,6 +11,7 @@
 
 pub mod client;
 pub mod counters;
+mod ended;
 mod flags;
 mod ids;
 mod journal;
@@ -31,6 +32,7 @@ mod slow_cpu;
 mod transport;
 pub mod wire;
 
+pub use ended::{Ended, ServeError};
 pub use ids::{ClientId, Instance, MemberId, Sender};
 pub use journal::{JournalError, Recovered};
 pub use membership::{Membership, MembershipError};
@@ -38,5 +40,5 @@ pub use net::Net;
 pub use node::Node;
 pub use options::{Flush, Options, Stop};
 pub use plan::{Channel, Log, Place, Plan, Process, Reach, Role, Timer};
-pub use serve::{Ended, ServeError, run, serve};
+pub use serve::{run, serve};
 pub use transport::{Address, AddressError, Reading, Writing, connect};

@@ -15,9 +15,8 @@ use crate::limits::{
     CLIENT_QUEUE_BYTES_MAX, CLIENT_QUEUES_BYTES_MAX, QUEUE_BYTES_HIGH, QUEUE_BYTES_MAX, REFUSAL_LINES_PER_BEAT_MAX,
 };
 use crate::log::{Level, Logger};
-use crate::serve::Ended;
 use crate::wire::{WireError, frame};
-use crate::{ClientId, Flush, Instance, Place, Plan};
+use crate::{ClientId, Ended, Flush, Instance, Place, Plan};
 use clients::Clients;
 use line::Flushed;
 use peers::Peers;
@@ -253,12 +252,16 @@ impl Net {
         let unwritten_bytes = line.outbox.unwritten().len();
         match target {
             Target::Peer(index) => self.peers.queued(index, unwritten_bytes > QUEUE_BYTES_HIGH, &self.relief),
-            Target::Client(_) => {
+            Target::Client(at) => {
                 line.outbox.forget_written();
                 if flushed == Flushed::All {
                     line.relief.notify_one();
                 }
                 self.clients.kept_bytes -= before_bytes - unwritten_bytes;
+                // Its reader may be waiting for it to take its replies: that will not come. A peer's reader notices.
+                if flushed == Flushed::Broken {
+                    self.close_client(at);
+                }
             }
         }
     }

@@ -7,89 +7,21 @@ mod beat;
 mod buffer;
 mod dial;
 mod reader;
+mod stop;
 mod timers;
 mod turn;
 
 use crate::journal::Journal;
-use crate::limits::{DRAIN_MS_MAX, DRAIN_QUIET_MS};
 use crate::log::Level;
 use crate::net::Net;
 use crate::transport::Listener;
-use crate::{Address, JournalError, MembershipError, Node, Options, Place, Plan, flags};
+use crate::{Address, Ended, Node, Options, Place, Plan, ServeError, flags};
 use std::cell::{Cell, RefCell};
-use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 use std::process::ExitCode;
 use std::rc::Rc;
-use std::time::Duration;
-use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::Notify;
 use tokio::task::{LocalSet, spawn_local};
-use tokio::time::Instant;
-
-/// How a process ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Ended {
-    /// It was asked to, and has said all that it had to say.
-    Stopped,
-    /// A member of its family is lost: they fail as one.
-    FamilyLost(String),
-    /// A peer has met an earlier incarnation of it.
-    Fenced(String),
-    /// It could not go on.
-    Failed(String),
-}
-
-impl fmt::Display for Ended {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Ended::Stopped => f.write_str("asked to stop"),
-            Ended::FamilyLost(name) => write!(f, "{name}, of the same family, is lost"),
-            Ended::Fenced(name) => write!(f, "{name} has met an earlier incarnation of this process"),
-            Ended::Failed(why) => f.write_str(why),
-        }
-    }
-}
-
-impl Ended {
-    /// The exit code of the process: 0 stopped, 1 failed, 3 its family is lost, 4 fenced. (2 is for wrong flags.)
-    pub fn code(&self) -> u8 {
-        match self {
-            Ended::Stopped => 0,
-            Ended::Failed(_) => 1,
-            Ended::FamilyLost(_) => 3,
-            Ended::Fenced(_) => 4,
-        }
-    }
-}
-
-/// Why a process could not start.
-#[derive(Debug, thiserror::Error)]
-pub enum ServeError {
-    /// The plan has no such member or part.
-    #[error("the plan has no {0}")]
-    Place(String),
-    /// The addresses cannot be used.
-    #[error(transparent)]
-    Membership(#[from] MembershipError),
-    /// The logs cannot be used.
-    #[error(transparent)]
-    Journal(#[from] JournalError),
-    /// What the logs hold is not what the program writes.
-    #[error("what is on disk is not what the program writes: {0}")]
-    Recovered(#[from] crate::wire::WireError),
-    /// It cannot listen.
-    #[error("{address}: {error}")]
-    Listen {
-        /// Where.
-        address: Address,
-        /// What the system says.
-        error: std::io::Error,
-    },
-    /// The system gives no event loop.
-    #[error("no event loop: {0}")]
-    Loop(std::io::Error),
-}
 
 /// Everything that the tasks of a process share. Borrows never last across an `await`.
 pub(crate) struct Core {
@@ -187,8 +119,8 @@ async fn start(
     spawn_local(beat::beat(core.clone()));
     spawn_local(turn::turns(core.clone()));
     let stop = core.options.stop.clone();
-    spawn_local(stop_when(core.clone(), async move { stop.asked().await }));
-    spawn_local(stop_when(core.clone(), terminated()));
+    spawn_local(stop::stop_when(core.clone(), async move { stop.asked().await }));
+    spawn_local(stop::stop_when(core.clone(), stop::terminated()));
     core.turn.notify_one();
     let end = core.net.borrow().end.clone();
     end.notified().await;
@@ -206,38 +138,4 @@ async fn listen(asked: &Address) -> Result<(Listener, Address), ServeError> {
 /// Not 0, which stands for none.
 fn draw_incarnation() -> u64 {
     RandomState::new().hash_one(std::process::id()).max(1)
-}
-
-/// SIGTERM, or [`Stop`](crate::Stop): takes no inputs any more, finishes what it has, ends.
-async fn stop_when(core: Rc<Core>, asked: impl Future<Output = ()>) {
-    asked.await;
-    core.net.borrow_mut().stopping = true;
-    drain(&core).await;
-    core.net.borrow_mut().finish(Ended::Stopped);
-}
-
-async fn terminated() {
-    match signal(SignalKind::terminate()) {
-        Ok(mut signal) => {
-            signal.recv().await;
-        }
-        Err(_) => std::future::pending().await,
-    }
-}
-
-/// Until all queues are empty and nothing happens, but not for ever.
-async fn drain(core: &Core) {
-    let deadline = Instant::now() + Duration::from_millis(DRAIN_MS_MAX);
-    let mut turns = None;
-    while Instant::now() < deadline {
-        let (now, drained) = {
-            let net = core.net.borrow();
-            (net.counters.turns, net.is_drained())
-        };
-        if drained && turns == Some(now) {
-            return;
-        }
-        turns = Some(now);
-        tokio::time::sleep(Duration::from_millis(DRAIN_QUIET_MS)).await;
-    }
 }

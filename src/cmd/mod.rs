@@ -2,6 +2,7 @@
 
 mod check;
 mod deliver;
+mod explain;
 mod generate;
 pub mod plan;
 pub mod read;
@@ -32,6 +33,7 @@ macro_rules! verbs {
 
 verbs! {
     check: Check,
+    explain: Explain,
     run: Run,
 }
 

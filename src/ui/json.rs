@@ -32,7 +32,7 @@ pub fn diagnostic(source: &Text, diagnostic: &Diagnostic) -> String {
         .collect();
     json!({
         "reason": "diagnostic",
-        "level": level(diagnostic),
+        "level": level(diagnostic.code.severity()),
         "code": diagnostic.code.as_str(),
         "message": diagnostic.message,
         "file": source.name,

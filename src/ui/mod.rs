@@ -3,6 +3,7 @@
 //! Products go to standard output, everything else to standard error.
 
 pub mod defect;
+mod explanation;
 mod json;
 mod live;
 mod number;
@@ -24,7 +25,7 @@ pub use live::Live;
 use paint::Paint;
 use std::io::{ErrorKind, IsTerminal, Write};
 use suki_ir::limits::DIAGNOSTICS_MAX;
-use suki_ir::{Diagnostic, Severity};
+use suki_ir::{Diagnostic, Page, Severity};
 
 /// The terminal, or what stands for it.
 pub struct Ui {
@@ -57,6 +58,15 @@ impl Ui {
             MessageFormat::Human => page::page(planned, report, self.product),
             MessageFormat::Short => page::line(planned, report),
             MessageFormat::Json => json::line(report),
+        }
+    }
+
+    /// The page of an error code, with what is said of its example.
+    pub fn explanation(&self, page: &Page, example: &Text, diagnostics: &[Diagnostic]) -> String {
+        match self.format {
+            MessageFormat::Human => explanation::page(page, example, diagnostics, self.product),
+            MessageFormat::Short => explanation::line(page),
+            MessageFormat::Json => explanation::object(page),
         }
     }
 
@@ -98,7 +108,7 @@ impl Ui {
             MessageFormat::Json => json::diagnostic(source, diagnostic),
             MessageFormat::Short => {
                 let place = place::Place::of(&source.text, diagnostic.span.start as usize);
-                let (level, code) = (level(diagnostic), diagnostic.code.as_str());
+                let (level, code) = (level(diagnostic.code.severity()), diagnostic.code.as_str());
                 let (line, column) = (place.line, place.column);
                 format!("{}:{line}:{column}: {level}[{code}]: {}", source.name, diagnostic.message)
             }
@@ -134,8 +144,8 @@ impl Ui {
 }
 
 /// How bad a diagnostic is, in a word.
-fn level(diagnostic: &Diagnostic) -> &'static str {
-    match diagnostic.code.severity() {
+fn level(severity: Severity) -> &'static str {
+    match severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
     }

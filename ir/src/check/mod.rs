@@ -18,6 +18,7 @@ mod graph;
 mod infer;
 mod key;
 mod log;
+mod memo;
 mod order;
 mod place;
 mod purity;

@@ -45,10 +45,12 @@ pub(crate) enum Flushed {
     All,
     /// The rest waits: for room, or for a new connection.
     Some,
+    /// The connection takes nothing any more.
+    Broken,
 }
 
 impl Line {
-    /// Writes what fits. A broken connection takes nothing; its reader will notice.
+    /// Writes what fits.
     pub fn flush(&mut self, counters: &mut Counters) -> Flushed {
         let Some(connection) = &self.connection else { return Flushed::Some };
         loop {
@@ -64,9 +66,10 @@ impl Line {
                     self.moved = true;
                 }
                 Err(error) => {
-                    if error.kind() == io::ErrorKind::WouldBlock {
-                        connection.blocked.notify_one();
+                    if error.kind() != io::ErrorKind::WouldBlock {
+                        return Flushed::Broken;
                     }
+                    connection.blocked.notify_one();
                     return Flushed::Some;
                 }
             }

@@ -3,11 +3,10 @@
 use super::{Connection, Line, Net};
 use crate::limits::{AWAY_BEATS_MAX, FAMILY_AWAY_BEATS_MAX, SILENT_BEATS_MAX, STALLED_BEATS_MAX};
 use crate::log::Level;
-use crate::serve::Ended;
 use crate::session::Inbox;
 use crate::wire::frame;
 use crate::wire::hello::Refusal;
-use crate::{Instance, Place, Plan, Reach};
+use crate::{Ended, Instance, Place, Plan, Reach};
 use std::rc::Rc;
 use tokio::sync::Notify;
 
@@ -53,6 +52,9 @@ pub(crate) struct Peer {
     pub silent_beats: u32,
     away_beats: u32,
     stalled_beats: u32,
+    /// Its queue was long when it was last written to.
+    long: bool,
+    /// That is so, and it still reads.
     slow: bool,
 }
 
@@ -120,6 +122,7 @@ impl Peers {
     #[inline]
     pub fn queued(&mut self, index: usize, long: bool, relief: &Notify) {
         let peer = &mut self.all[index];
+        peer.long = long;
         let slow = long && peer.state == State::Here && peer.stalled_beats < STALLED_BEATS_MAX;
         if slow != peer.slow {
             peer.slow = slow;
@@ -158,16 +161,17 @@ impl Peer {
             silent_beats: 0,
             away_beats: 0,
             stalled_beats: 0,
+            long: false,
             slow: false,
         }
     }
 
-    /// Whether nothing may be appended for it: it has crashed, or it is slow and the channel may lose elements.
+    /// Whether nothing may be appended for it: it has crashed, or it lags and the channel may lose elements.
     #[inline]
     pub fn is_closed_for(&self, channel: u16, plan: &Plan) -> bool {
         match self.state {
             State::Crashed => true,
-            State::Here if !self.slow => false,
+            State::Here if !self.long => false,
             State::Here | State::Away => plan.channels.get(channel as usize).is_some_and(|channel| channel.lossy),
         }
     }
@@ -181,7 +185,7 @@ impl Peer {
     pub fn check(&self, incarnation: u64) -> Result<(), Refusal> {
         match (self.state, self.met) {
             _ if !self.wanted => Err(Refusal::Stranger),
-            (_, Some(met)) if met != incarnation && !(self.restartable && !self.family) => Err(Refusal::Incarnation),
+            (_, Some(met)) if met != incarnation && (self.family || !self.restartable) => Err(Refusal::Incarnation),
             (State::Crashed, Some(met)) if met == incarnation || !self.restartable => Err(Refusal::Fenced),
             (State::Crashed, None) => Err(Refusal::Fenced),
             _ => Ok(()),

@@ -1,6 +1,7 @@
 //! Connections that come in: each says hello, and is welcome or not.
 
-use super::{Core, Ended, reader};
+use super::{Core, reader};
+use crate::Ended;
 use crate::limits::{HANDSHAKES_MAX, HELLO_MS_MAX};
 use crate::net::{Connection, Target};
 use crate::transport::{Listener, Reading, Writing};

@@ -1,6 +1,7 @@
 //! Connections that we make: of two peers, the one that comes first in the plan dials.
 
-use super::{Core, Ended, reader};
+use super::{Core, reader};
+use crate::Ended;
 use crate::limits::{HELLO_MS_MAX, REDIAL_MS};
 use crate::net::{Connection, Target};
 use crate::transport::{Reading, connect};

@@ -1,12 +1,14 @@
 //! One of two members stops for ever: its queue ends, and the rest goes on.
 
 use crate::cluster::{Cluster, Socket};
-use crate::echo::{ANSWERS, CLIENTS, ECHO, LEADER, LEADER_PLACE, PLAN, QUESTIONS, REPLIES, REQUESTS, role};
+use crate::echo::{ANSWERS, CLIENTS, ECHO, LEADER, LEADER_PLACE, PLAN, QUESTIONS, REPLIES, REQUESTS, channel, role};
 use std::io::{Read, Write};
 use std::os::unix::net::{UnixListener, UnixStream};
 use suki_runtime::wire::hello::{HELLO_BYTES, Welcome, encode_answer};
 use suki_runtime::wire::{WireError, decode};
-use suki_runtime::{ClientId, Ended, Instance, Net, Node, Place, Plan, Process, Recovered, Role, Sender};
+use suki_runtime::{
+    Channel, ClientId, Ended, Instance, Net, Node, Place, Plan, Process, Reach, Recovered, Role, Sender,
+};
 
 /// As `echo`, with two members that echo.
 pub static FAN: Plan = Plan {
@@ -151,6 +153,41 @@ fn a_member_that_is_gone_takes_nobody_along() {
         client.send(REQUESTS, &vec![0u8; length]);
         assert_eq!(client.receive::<(u32, u64)>().expect("an answer").1, (0, length as u64));
     }
+    assert_eq!(leader.stop(), Ended::Stopped);
+    assert_eq!(first.stop(), Ended::Stopped);
+}
+
+static LOSSY: Plan = Plan {
+    channels: &[
+        channel("requests", CLIENTS, LEADER),
+        Channel { name: "questions", from: LEADER, to: ECHO, reach: Reach::Everyone, lossy: true },
+        channel("answers", ECHO, LEADER),
+        channel("replies", LEADER, CLIENTS),
+    ],
+    ..FAN
+};
+
+#[test]
+fn what_may_be_lost_is_dropped_and_nobody_is_given_up() {
+    let cluster = Cluster::new(&LOSSY, false);
+    let (done, wait) = std::sync::mpsc::channel::<()>();
+    false_echo(&cluster, move |socket| {
+        let _ = wait.recv();
+        drop(socket);
+    });
+    let leader = cluster.start(LEADER_PLACE, Fan::default);
+    let first = cluster.start(echo(0), Measure::default);
+    cluster.wait_health(LEADER_PLACE, "\"missing\":[]");
+    let mut client = cluster.client(LEADER_PLACE, CLIENTS, 1);
+    let request = vec![7u8; 256 << 10];
+    for _ in 0..300 {
+        // One at a time: so none is lost on the way to the one that reads.
+        client.send(REQUESTS, &request);
+        assert_eq!(client.receive::<(u32, u64)>().expect("an answer").1, (0, 256 << 10));
+    }
+    assert_eq!(cluster.counter(LEADER_PLACE, "crashed"), 0);
+    assert!(cluster.counter(LEADER_PLACE, "dropped") > 250);
+    drop(done);
     assert_eq!(leader.stop(), Ended::Stopped);
     assert_eq!(first.stop(), Ended::Stopped);
 }
