@@ -5,6 +5,7 @@
 //! **Not in this room**: whether a plan is right or fast (other crates decide that before), what generated code links
 //! (`suki-runtime`, which knows none of our crates), files and processes (`src/cmd`).
 
+mod client;
 mod closures;
 mod glue;
 mod manifest;

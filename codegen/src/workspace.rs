@@ -4,7 +4,7 @@ use crate::manifest::Manifest;
 use crate::names::crate_name;
 use crate::network::{self, Process};
 use crate::plan::Plan;
-use crate::{Options, closures, glue, messages, runtime, transducer};
+use crate::{Options, client, closures, glue, messages, runtime, transducer};
 use std::collections::BTreeMap;
 
 /// Generated files: path relative to the workspace, and text.
@@ -44,6 +44,12 @@ pub(crate) fn files(plan: &Plan, options: &Options) -> Files {
             members.push(process.name.clone());
         }
         add(format!("{}/src/main.rs", process.name), glue::file(plan, process, index));
+    }
+    if !options.library && client::exists(plan) {
+        add("client/Cargo.toml".into(), package("client", &code));
+        add("client/src/lib.rs".into(), client::file(plan));
+        add("client/src/main.rs".into(), client::main());
+        members.push("client".into());
     }
     members.sort();
     let members: Vec<String> = members.iter().map(|member| format!("\"{member}\"")).collect();

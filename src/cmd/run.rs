@@ -29,6 +29,7 @@ const BEAT: Duration = Duration::from_millis(50);
 
 /// Builds a program, runs all its locations on this machine, drives them with its workload, and checks what they answer
 #[derive(Debug, clap::Args)]
+#[group(id = "run")]
 pub struct Args {
     /// The program or plan, an .ir file; `-` reads standard input
     #[arg(value_name = "FILE")]
@@ -139,7 +140,7 @@ fn compile(
 ) -> Result<(), Problem> {
     let _lock = cache::lock(cache, workspace)?;
     let files = generate::workspace(program, source, cache, ui)?;
-    cache::write(workspace, &files, &source.text)?;
+    cache::write(workspace, &files)?;
     let live = ui.live();
     let built = build::build(workspace, &cache.join("target"), args.build, asked, |what| {
         live.say(&format!("compiling {what}"));

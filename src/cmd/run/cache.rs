@@ -45,8 +45,8 @@ pub fn lock(root: &Path, folder: &Path) -> Result<std::fs::File, Problem> {
     Ok(file)
 }
 
-/// Makes `folder` hold exactly `files`, besides what cargo has made in it, and the program that they come from.
-pub fn write(folder: &Path, files: &Files, program: &str) -> Result<(), Problem> {
+/// Makes `folder` hold exactly `files`, besides what cargo has made in it.
+pub fn write(folder: &Path, files: &Files) -> Result<(), Problem> {
     let problem = |path: &Path, error: std::io::Error| {
         Problem::could_not_run(format!("could not write {}: {}", path.display(), reason(&error)))
     };
@@ -57,7 +57,6 @@ pub fn write(folder: &Path, files: &Files, program: &str) -> Result<(), Problem>
         }
     }
     let mut all: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
-    all.push(("program.ir", program));
     if !folder.join("Cargo.lock").exists() {
         // Cargo drops what is not needed, and keeps the rest as it was tested.
         all.push(("Cargo.lock", LOCK));
@@ -102,14 +101,14 @@ mod tests {
             all.iter().map(|(path, text)| (path.to_string(), text.to_string())).collect()
         };
         let old = files(&[("a/src/lib.rs", "a"), ("b/src/lib.rs", "b"), ("Cargo.toml", "c")]);
-        write(&folder, &old, "process p;").expect("it can be written");
+        write(&folder, &old).expect("it can be written");
         let time = |name: &str| folder.join(name).metadata().and_then(|it| it.modified()).expect("it is there");
         let before = time("a/src/lib.rs");
-        write(&folder, &files(&[("a/src/lib.rs", "a"), ("Cargo.toml", "d")]), "process p;").expect("it can be written");
+        write(&folder, &files(&[("a/src/lib.rs", "a"), ("Cargo.toml", "d")])).expect("it can be written");
         assert_eq!(time("a/src/lib.rs"), before, "it has not been touched");
         assert!(!folder.join("b/src/lib.rs").exists(), "nobody asks for it any more");
         assert_eq!(std::fs::read_to_string(folder.join("Cargo.toml")).expect("it is there"), "d");
-        assert!(folder.join("Cargo.lock").exists() && folder.join("program.ir").exists());
+        assert!(folder.join("Cargo.lock").exists());
         std::fs::remove_dir_all(&folder).expect("it is ours");
     }
 }

@@ -21,6 +21,7 @@ const LOOK: Duration = Duration::from_secs(1);
 
 /// How much is asked for.
 #[derive(Clone, Debug, clap::Args)]
+#[group(id = "load")]
 pub struct Args {
     /// How long to measure, after one second of warm-up
     #[arg(long, value_name = "S", default_value_t = 5.0)]
@@ -61,8 +62,6 @@ pub struct Driven {
     pub client: Value,
     /// What the processes did while it was measured.
     pub done: Vec<Done>,
-    /// How the clients asked.
-    pub load: Args,
 }
 
 /// Drives until the load driver is through.
@@ -118,7 +117,7 @@ pub fn drive(
     if result.is_null() {
         return Err(failed(&mut client));
     }
-    Ok(Driven { client: result, done: fleet.done(&before, &after), load: args.clone() })
+    Ok(Driven { client: result, done: fleet.done(&before, &after) })
 }
 
 /// Plays a script; what came, as lines of JSON.
