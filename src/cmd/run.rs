@@ -139,7 +139,10 @@ fn compile(
     ui: &Ui,
 ) -> Result<(), Problem> {
     let _lock = cache::lock(cache, workspace)?;
-    let files = generate::workspace(program, source, cache, ui)?;
+    let mut files = generate::workspace(program, source, cache, ui)?;
+    if args.out.is_none() {
+        files = cache::share_runtime(cache, files)?;
+    }
     cache::write(workspace, &files)?;
     let live = ui.live();
     let built = build::build(workspace, &cache.join("target"), args.build, asked, |what| {

@@ -73,6 +73,29 @@ pub fn write(folder: &Path, files: &Files) -> Result<(), Problem> {
     Ok(())
 }
 
+/// Puts the runtime, which is the same for all programs, beside the workspaces: it is compiled once for all of them.
+pub fn share_runtime(root: &Path, files: Files) -> Result<Files, Problem> {
+    let (mut runtime, mut rest): (Files, Files) = files.into_iter().partition(|(path, _)| path.starts_with("runtime/"));
+    if let Some(manifest) = runtime.get_mut("runtime/Cargo.toml") {
+        // It is in no workspace there.
+        *manifest = manifest.replace("[lints]\nworkspace = true\n", "");
+    }
+    let mut hasher = DefaultHasher::new();
+    runtime.hash(&mut hasher);
+    let folder = root.join(format!("runtime-{:08x}", hasher.finish() as u32));
+    let _lock = lock(root, &folder)?;
+    let inside = |(path, text): (String, String)| Some((path.strip_prefix("runtime/")?.to_string(), text));
+    write(&folder, &runtime.into_iter().filter_map(inside).collect())?;
+    let there = format!("path = {:?}", folder.display().to_string());
+    for (path, text) in rest.iter_mut().filter(|(path, _)| path.ends_with("Cargo.toml")) {
+        *text = match path.as_str() {
+            "Cargo.toml" => text.replace(", \"runtime\"", ""),
+            _ => text.replace("path = \"../runtime\"", &there),
+        };
+    }
+    Ok(rest)
+}
+
 /// All Rust sources and manifests that are there.
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
