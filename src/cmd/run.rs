@@ -29,6 +29,7 @@ const BEAT: Duration = Duration::from_millis(50);
 
 /// Builds a program, runs all its locations on this machine, drives them with its workload, and checks what they answer
 #[derive(Debug, clap::Args)]
+#[group(id = "run")]
 pub struct Args {
     /// The program or plan, an .ir file; `-` reads standard input
     #[arg(value_name = "FILE")]
@@ -138,8 +139,11 @@ fn compile(
     ui: &Ui,
 ) -> Result<(), Problem> {
     let _lock = cache::lock(cache, workspace)?;
-    let files = generate::workspace(program, source, cache, ui)?;
-    cache::write(workspace, &files, &source.text)?;
+    let mut files = generate::workspace(program, source, cache, ui)?;
+    if args.out.is_none() {
+        files = cache::share_runtime(cache, files)?;
+    }
+    cache::write(workspace, &files)?;
     let live = ui.live();
     let built = build::build(workspace, &cache.join("target"), args.build, asked, |what| {
         live.say(&format!("compiling {what}"));

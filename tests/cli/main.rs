@@ -10,5 +10,6 @@ mod fmt;
 mod json;
 mod new;
 mod plans;
+mod run;
 mod support;
 mod verbs;

@@ -45,8 +45,8 @@ pub fn lock(root: &Path, folder: &Path) -> Result<std::fs::File, Problem> {
     Ok(file)
 }
 
-/// Makes `folder` hold exactly `files`, besides what cargo has made in it, and the program that they come from.
-pub fn write(folder: &Path, files: &Files, program: &str) -> Result<(), Problem> {
+/// Makes `folder` hold exactly `files`, besides what cargo has made in it.
+pub fn write(folder: &Path, files: &Files) -> Result<(), Problem> {
     let problem = |path: &Path, error: std::io::Error| {
         Problem::could_not_run(format!("could not write {}: {}", path.display(), reason(&error)))
     };
@@ -57,7 +57,6 @@ pub fn write(folder: &Path, files: &Files, program: &str) -> Result<(), Problem>
         }
     }
     let mut all: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
-    all.push(("program.ir", program));
     if !folder.join("Cargo.lock").exists() {
         // Cargo drops what is not needed, and keeps the rest as it was tested.
         all.push(("Cargo.lock", LOCK));
@@ -72,6 +71,29 @@ pub fn write(folder: &Path, files: &Files, program: &str) -> Result<(), Problem>
         written.map_err(|error| problem(&path, error))?;
     }
     Ok(())
+}
+
+/// Puts the runtime, which is the same for all programs, beside the workspaces: it is compiled once for all of them.
+pub fn share_runtime(root: &Path, files: Files) -> Result<Files, Problem> {
+    let (mut runtime, mut rest): (Files, Files) = files.into_iter().partition(|(path, _)| path.starts_with("runtime/"));
+    if let Some(manifest) = runtime.get_mut("runtime/Cargo.toml") {
+        // It is in no workspace there.
+        *manifest = manifest.replace("[lints]\nworkspace = true\n", "");
+    }
+    let mut hasher = DefaultHasher::new();
+    runtime.hash(&mut hasher);
+    let folder = root.join(format!("runtime-{:08x}", hasher.finish() as u32));
+    let _lock = lock(root, &folder)?;
+    let inside = |(path, text): (String, String)| Some((path.strip_prefix("runtime/")?.to_string(), text));
+    write(&folder, &runtime.into_iter().filter_map(inside).collect())?;
+    let there = format!("path = {:?}", folder.display().to_string());
+    for (path, text) in rest.iter_mut().filter(|(path, _)| path.ends_with("Cargo.toml")) {
+        *text = match path.as_str() {
+            "Cargo.toml" => text.replace(", \"runtime\"", ""),
+            _ => text.replace("path = \"../runtime\"", &there),
+        };
+    }
+    Ok(rest)
 }
 
 /// All Rust sources and manifests that are there.
@@ -102,14 +124,14 @@ mod tests {
             all.iter().map(|(path, text)| (path.to_string(), text.to_string())).collect()
         };
         let old = files(&[("a/src/lib.rs", "a"), ("b/src/lib.rs", "b"), ("Cargo.toml", "c")]);
-        write(&folder, &old, "process p;").expect("it can be written");
+        write(&folder, &old).expect("it can be written");
         let time = |name: &str| folder.join(name).metadata().and_then(|it| it.modified()).expect("it is there");
         let before = time("a/src/lib.rs");
-        write(&folder, &files(&[("a/src/lib.rs", "a"), ("Cargo.toml", "d")]), "process p;").expect("it can be written");
+        write(&folder, &files(&[("a/src/lib.rs", "a"), ("Cargo.toml", "d")])).expect("it can be written");
         assert_eq!(time("a/src/lib.rs"), before, "it has not been touched");
         assert!(!folder.join("b/src/lib.rs").exists(), "nobody asks for it any more");
         assert_eq!(std::fs::read_to_string(folder.join("Cargo.toml")).expect("it is there"), "d");
-        assert!(folder.join("Cargo.lock").exists() && folder.join("program.ir").exists());
+        assert!(folder.join("Cargo.lock").exists());
         std::fs::remove_dir_all(&folder).expect("it is ours");
     }
 }

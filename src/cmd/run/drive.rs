@@ -21,6 +21,7 @@ const LOOK: Duration = Duration::from_secs(1);
 
 /// How much is asked for.
 #[derive(Clone, Debug, clap::Args)]
+#[group(id = "load")]
 pub struct Args {
     /// How long to measure, after one second of warm-up
     #[arg(long, value_name = "S", default_value_t = 5.0)]
@@ -42,6 +43,10 @@ pub struct Args {
     #[arg(long, value_name = "R")]
     rate: Option<f64>,
 
+    /// How long to wait for answers that are still due at the end, since the last one
+    #[arg(long, value_name = "S", default_value_t = 10.0)]
+    settle: f64,
+
     /// For the numbers that the workload draws
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
@@ -57,8 +62,6 @@ pub struct Driven {
     pub client: Value,
     /// What the processes did while it was measured.
     pub done: Vec<Done>,
-    /// How the clients asked.
-    pub load: Args,
 }
 
 /// Drives until the load driver is through.
@@ -73,7 +76,14 @@ pub fn drive(
     let mut command = command(folder);
     command.args(["--flush", flush.as_str(), "--seconds", &args.seconds.to_string()]);
     command.args(["--connections", &args.connections.to_string(), "--outstanding", &args.outstanding.to_string()]);
-    command.args(["--seed", &args.seed.to_string(), "--check-share", &args.check_share.to_string()]);
+    command.args([
+        "--settle",
+        &args.settle.to_string(),
+        "--seed",
+        &args.seed.to_string(),
+        "--check-share",
+        &args.check_share.to_string(),
+    ]);
     command.arg("--data").arg(folder.data());
     if let Some(requests) = args.requests {
         command.args(["--requests", &requests.to_string()]);
@@ -107,7 +117,7 @@ pub fn drive(
     if result.is_null() {
         return Err(failed(&mut client));
     }
-    Ok(Driven { client: result, done: fleet.done(&before, &after), load: args.clone() })
+    Ok(Driven { client: result, done: fleet.done(&before, &after) })
 }
 
 /// Plays a script; what came, as lines of JSON.

@@ -55,7 +55,7 @@ pub struct Role {
 impl Report {
     /// Of a run.
     pub fn new(program: &str, plan: &'static str, flush: When, driven: Driven) -> Self {
-        let Driven { client, done, .. } = driven;
+        let Driven { client, done } = driven;
         let count = |name: &str| client[name].as_u64().unwrap_or(0);
         let number = |name: &str| client[name].as_f64().unwrap_or(0.0);
         let measured = count("measured").max(1) as f64;
