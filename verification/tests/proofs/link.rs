@@ -1,0 +1,79 @@
+//! What links the proofs to the rule table: goals for Coq, made of the table as it is exported.
+
+use crate::source::{Source, Stated};
+use serde::Deserialize;
+use std::fmt::Write;
+
+/// A rule, as `suki-opt rules --message-format json` has it.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+pub struct Row {
+    pub name: String,
+    pub statement: String,
+    pub condition: String,
+    pub theorem: String,
+    /// The conditions that it needs, by name.
+    pub conditions: Vec<String>,
+}
+
+/// The goals, or where proofs and table differ. The same input gives the same goals.
+pub fn goals(table: &[Row], conditions: &[String], sources: &[Source]) -> Result<String, Vec<String>> {
+    let stated: Vec<&Stated> = sources.iter().flat_map(|source| &source.stated).collect();
+    let mut differences: Vec<String> = table.iter().filter_map(|row| difference(row, &stated)).collect();
+    let unlinked = stated.iter().filter(|theorem| theorem.linked && !table.iter().any(|row| row.name == theorem.rule));
+    differences.extend(unlinked.map(|theorem| format!("{}: the table has no rule {}", theorem.theorem, theorem.rule)));
+    let theorems = |name: &str| sources.iter().any(|source| source.theorems.iter().any(|theorem| theorem == name));
+    let unfounded = conditions.iter().filter(|condition| !theorems(&format!("without_{}", snake(condition))));
+    differences.extend(unfounded.map(|condition| format!("{condition}: no counter-example")));
+    if differences.is_empty() { Ok(text(table, conditions, sources)) } else { Err(differences) }
+}
+
+/// How a rule differs from what is proved under its name.
+fn difference(row: &Row, stated: &[&Stated]) -> Option<String> {
+    let Some(proved) = stated.iter().find(|stated| stated.rule == row.name) else {
+        return Some(format!("{}: no theorem", row.name));
+    };
+    let mut needs = row.conditions.clone();
+    needs.sort();
+    let pairs = [
+        ("statement", &row.statement, &proved.statement),
+        ("condition", &row.condition, &proved.condition),
+        ("theorem", &row.theorem, &proved.theorem),
+        ("needs", &needs.join(", "), &proved.needs),
+    ];
+    let (what, table, proof) = pairs.into_iter().find(|(_, table, proof)| table != proof)?;
+    Some(format!("{}: {what}: the table has\n  {table}\nand the proof\n  {proof}", row.name))
+}
+
+/// A condition's name in Coq.
+fn snake(condition: &str) -> String {
+    condition.replace('-', "_")
+}
+
+/// The goals. A rule's theorem has the conditions of its row among its hypotheses, and no other condition; every theorem
+/// of every file is closed.
+fn text(table: &[Row], conditions: &[String], sources: &[Source]) -> String {
+    let mut text = String::new();
+    for source in sources {
+        let _ = writeln!(text, "From Suki Require {}.", source.module);
+    }
+    text.push_str("From Suki Require Import rules.Conditions.\n");
+    text.push_str(
+        "Ltac has t c := let T := type of t in match T with context [c] => idtac | _ => fail 1 t \"lacks\" c end.\n\
+         Ltac lacks t c := let T := type of t in match T with context [c] => fail 1 t \"has\" c | _ => idtac end.\n",
+    );
+    let theorems = || sources.iter().flat_map(|source| source.theorems.iter().map(|name| (&source.module, name)));
+    for row in table {
+        let at = theorems().find(|(_, name)| **name == row.theorem);
+        let (module, name) = at.expect("the theorem is stated");
+        let _ = write!(text, "(* {} *)\nGoal True. Proof.", row.name);
+        for condition in conditions {
+            let check = if row.conditions.contains(condition) { "has" } else { "lacks" };
+            let _ = write!(text, " {check} @Suki.{module}.{name} @{}.", snake(condition));
+        }
+        text.push_str(" exact I. Qed.\n");
+    }
+    for (module, name) in theorems() {
+        let _ = writeln!(text, "Print Assumptions Suki.{module}.{name}.");
+    }
+    text
+}
