@@ -1,6 +1,75 @@
 //! Measurements.
 //!
-//! **In this room**: the criterion benches in `benches/`, run by `cargo bench -p suki-benches`; today `plan`, the time
-//! that planning takes.
-//! **Not in this room**: the harness that runs generated programs on machines and measures their throughput, since
-//! nothing is generated yet. Every throughput that suki-opt prints is a prediction of `suki-cost-model`.
+//! **In this room**: the criterion benches in `benches/` (`plan`: planning, `text`: reading, `runtime`: frames and turns),
+//! run by `cargo bench -p suki-benches`; an honest cluster on one
+//! machine ([`cluster`]): each location a process with a CPU quota of its own, pinned, with validity checks that reject
+//! a bad run ([`validity`]) and paired runs ([`pairs`]); `suki-cluster`, which compares deployments; what is compared
+//! with in `baselines/`, programs of our own for it in `programs/`.
+//! **Not in this room**: what the planner predicts (`suki-cost-model`), and how programs are built (`suki-opt run`).
+
+pub mod cgroup;
+pub mod cluster;
+pub mod load;
+pub mod metrics;
+pub mod pairs;
+pub mod pin;
+pub mod process;
+pub mod quota;
+pub mod report;
+pub mod run;
+pub mod sides;
+pub mod validity;
+
+use std::io;
+use std::path::PathBuf;
+
+/// Why there is no measurement.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A file or folder of the system.
+    #[error("{path}: {source}")]
+    File {
+        /// Which one.
+        path: PathBuf,
+        /// What happened.
+        source: io::Error,
+    },
+    /// A program that cannot be started.
+    #[error("cannot start {program}: {source}")]
+    Start {
+        /// Which one.
+        program: PathBuf,
+        /// What happened.
+        source: io::Error,
+    },
+    /// A process that has ended while it was needed.
+    #[error("{name} has ended: {how}")]
+    Ended {
+        /// Of the process.
+        name: String,
+        /// Its status, or what is missing.
+        how: String,
+    },
+    /// The client has said something else than expected.
+    #[error("the client said `{line}`, not {expected}")]
+    Client {
+        /// What it said.
+        line: String,
+        /// What was expected.
+        expected: &'static str,
+    },
+    /// A quota that the kernel does not take.
+    #[error("{0}")]
+    Quota(String),
+    /// Words of the command line.
+    #[error("{0}")]
+    Side(String),
+}
+
+impl Error {
+    /// `|source| Error::File { .. }` for `path`.
+    pub(crate) fn file(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Error {
+        let path = path.into();
+        |source| Error::File { path, source }
+    }
+}

@@ -7,6 +7,7 @@
 pub mod check;
 mod closure;
 mod diagnostic;
+mod explain;
 mod fact;
 mod id;
 pub mod limits;
@@ -22,6 +23,7 @@ mod workload;
 pub use check::{check, infer};
 pub use closure::{Closure, Constant, ElementType, Quoted};
 pub use diagnostic::{Code, Diagnostic, Severity};
+pub use explain::{Page, explain};
 pub use fact::Fact;
 pub use id::{LocationId, OperatorId, TickId};
 pub use location::{Affinity, AffinityKind, Location, LocationKind, Wishes};

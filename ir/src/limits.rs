@@ -2,6 +2,8 @@
 
 /// Bytes of one source file.
 pub const TEXT_BYTES_MAX: usize = 16 << 20;
+/// Tokens of one source file.
+pub const TEXT_TOKENS_MAX: usize = 8 << 20;
 /// Nested delimiters, checked on tokens before any recursive parser sees them.
 pub const NESTING_MAX: usize = 64;
 /// Tokens of one statement or item.

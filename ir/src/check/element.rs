@@ -6,6 +6,7 @@
 use super::Vocabulary;
 use super::closure::{Reader, bounded, item_of, same_but_references};
 use super::graph::Graph;
+use super::memo::{Memo, Question, Role};
 use super::place::Place;
 use super::transfer::{component, reference};
 use super::type_error as error;
@@ -25,7 +26,8 @@ pub(super) fn elements(
     places: &[Place],
     broken: &[bool],
 ) -> (Vec<Ty>, HashMap<OperatorId, Vec<Diagnostic>>) {
-    let mut pass = Pass { graph, vocabulary, places, broken, closures: HashMap::new(), errors: Vec::new() };
+    let mut pass =
+        Pass { graph, vocabulary, places, broken, closures: HashMap::new(), memo: Memo::default(), errors: Vec::new() };
     let mut types = vec![Ty::Unknown; places.len()];
     let mut found: HashMap<OperatorId, Vec<Diagnostic>> = HashMap::new();
     let mut refinements = vec![0u8; places.len()];
@@ -66,6 +68,7 @@ pub(super) struct Pass<'a> {
     /// Operators whose place is in error; their types are left unknown.
     broken: &'a [bool],
     closures: HashMap<&'a str, Parsed>,
+    memo: Memo,
     /// What is wrong at the operator being visited.
     pub errors: Vec<Diagnostic>,
 }
@@ -158,21 +161,27 @@ impl<'a> Pass<'a> {
 
     /// What a closure yields; notes what is wrong with it.
     pub(super) fn call(&mut self, id: OperatorId, closure: &'a Closure, arguments: &[Ty]) -> Ty {
-        self.read(id, closure, |reader, parsed| reader.call(parsed, arguments))
+        self.read(id, closure, Role::Function, arguments)
     }
 
     /// Like [`Pass::call`], for closures that are more than functions.
-    pub(super) fn read(
-        &mut self,
-        id: OperatorId,
-        closure: &'a Closure,
-        read: impl FnOnce(&mut Reader, &syn::ExprClosure) -> Ty,
-    ) -> Ty {
+    pub(super) fn read(&mut self, id: OperatorId, closure: &'a Closure, role: Role, arguments: &[Ty]) -> Ty {
+        let at = self.places[id.index()].at;
+        let question = Question::new(closure.text(), role, at, arguments);
+        if let Some((ty, flaws)) = self.memo.get(&question) {
+            let (graph, vocabulary) = (self.graph, self.vocabulary);
+            self.errors.extend(flaws.iter().map(|flaw| error::flaw(graph, vocabulary, id, closure.span(), flaw)));
+            return ty.clone();
+        }
         let Some(parsed) = self.parsed(closure) else { return Ty::Unknown };
-        let mut reader = Reader::new(self.vocabulary, self.member_id(self.places[id.index()].at));
-        let ty = read(&mut reader, &parsed);
-        self.errors
-            .extend(reader.flaws.iter().map(|flaw| error::flaw(self.graph, self.vocabulary, id, closure.span(), flaw)));
+        let mut reader = Reader::new(self.vocabulary, self.member_id(at));
+        let ty = match (role, arguments) {
+            (Role::Step, [state, element]) => reader.step(&parsed, state.clone(), element.clone()),
+            (Role::Step | Role::Function, arguments) => reader.call(&parsed, arguments),
+        };
+        let flaws = reader.flaws;
+        self.errors.extend(flaws.iter().map(|flaw| error::flaw(self.graph, self.vocabulary, id, closure.span(), flaw)));
+        self.memo.insert(question, (ty.clone(), flaws));
         ty
     }
 

@@ -210,7 +210,7 @@ impl Context<'_> {
             _ if tick.is_none() => format!("declare `tick t at {at};` and add `.batch(t)` to {stream}"),
             _ => format!("add `.batch({})` to {stream}", tick.map_or("t", |tick| self.graph.tick_name(tick))),
         };
-        self.error(Code::WrongClock, format!("`{name}` works inside a tick, and {stream} is in none"))
+        self.error(Code::OutsideTick, format!("`{name}` works inside a tick, and {stream} is in none"))
             .label("expected a stream inside a tick")
             .note(self.graph.span(input), format!("{stream} is outside ticks"))
             .help(mend)
@@ -234,7 +234,7 @@ impl Context<'_> {
             }
             _ => format!("add `.all_ticks()` to {y}"),
         };
-        self.error(Code::WrongClock, format!("{x} is {}, {y} {}", words(first.1), words(second.1)))
+        self.error(Code::TwoClocks, format!("{x} is {}, {y} {}", words(first.1), words(second.1)))
             .label(format!("`{}` needs both in one", self.op().name()))
             .note(self.graph.span(first.0), format!("{x} is {}", words(first.1)))
             .note(self.graph.span(second.0), format!("{y} is {}", words(second.1)))
@@ -269,16 +269,13 @@ impl Context<'_> {
         let stream = self.graph.describe(input);
         match (place.shape?, init) {
             (Shape::Singleton, None) => Some(
-                self.error(
-                    Code::WrongArguments,
-                    format!("{stream} is a singleton, and has no value in the first tick"),
-                )
-                .label("expected a closure that makes the first value")
-                .help("write `.defer_tick(|| ..)`"),
+                self.error(Code::FirstValue, format!("{stream} is a singleton, and has no value in the first tick"))
+                    .label("expected a closure that makes the first value")
+                    .help("write `.defer_tick(|| ..)`"),
             ),
             (found @ (Shape::Collection | Shape::Optional), Some(_)) => Some(
                 self.error(
-                    Code::WrongArguments,
+                    Code::FirstValue,
                     format!("{stream} is {}, and empty in the first tick", shape::noun(found)),
                 )
                 .label("expected no first value")

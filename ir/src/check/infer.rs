@@ -57,7 +57,7 @@ pub fn infer(program: &Program) -> (Vec<Stream>, Vec<Diagnostic>) {
 
 /// Sorts, and keeps as many as a reader can bear: errors first of all, with a last line that says how many there were.
 fn in_textual_order(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let position = |d: &Diagnostic| (d.span.start, d.span.end, d.code);
+    let position = |d: &Diagnostic| (d.span.start, d.span.end, !d.is_error(), d.code);
     diagnostics.sort_by(|a, b| position(a).cmp(&position(b)).then_with(|| a.message.cmp(&b.message)));
     diagnostics.dedup();
     if diagnostics.len() <= DIAGNOSTICS_MAX {

@@ -2,6 +2,7 @@
 
 use super::closure::same_but_references;
 use super::element::Pass;
+use super::memo::Role;
 use super::type_error as error;
 use crate::{Closure, LocationId, LocationKind, Op, OperatorId, Ty};
 
@@ -104,7 +105,7 @@ impl<'a> Pass<'a> {
 
     pub(super) fn scan(&mut self, id: OperatorId, init: &'a Closure, step: &'a Closure, element: Ty) -> Ty {
         let state = self.call(id, init, &[]);
-        self.read(id, step, |reader, parsed| reader.step(parsed, state, element))
+        self.read(id, step, Role::Step, &[state, element])
     }
 
     /// The value that an aggregate makes of elements.
@@ -143,6 +144,10 @@ impl<'a> Pass<'a> {
     fn fold(&mut self, id: OperatorId, init: &'a Closure, step: &'a Closure, element: Ty) -> Ty {
         let state = self.call(id, init, &[]);
         self.call(id, step, &[reference(&state), element]);
+        // Most steps have no annotation, and need not be read again.
+        if !step.text().contains(": ") {
+            return state;
+        }
         let Some(parsed) = self.parsed(step) else { return state };
         match parsed.inputs.first() {
             Some(syn::Pat::Type(annotated)) => {

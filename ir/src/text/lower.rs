@@ -1,13 +1,17 @@
 //! From chains as written to operators with ids: receiver first, then arguments, then the operator.
 
+use super::binding::Binding;
 use super::chain::{Chain, Step, Value, misused};
 use super::cursor::Name;
-use super::flow::Flow;
 use super::names::{Entity, duplicate};
 use super::operators::{StartsAt, Values};
 use super::reader::Reader;
+use crate::limits::MEMBERS_MAX;
 use crate::{Code, Diagnostic, LocationId, Op, Operator, OperatorId, Span, TickId};
 use std::collections::HashMap;
+
+/// Where inputs come from that are missing; the checks know nothing of it.
+const NOWHERE: OperatorId = OperatorId(u32::MAX);
 
 /// Where an input comes from, before all names have their operators.
 enum Source {
@@ -54,14 +58,14 @@ impl<'a> Lowering<'a> {
         Self { reader, operators: Vec::new(), sources: Vec::new(), named: HashMap::new(), ports: HashMap::new() }
     }
 
-    /// The operators of all `flows`; some inputs are wrong when an error has been reported.
-    pub(super) fn run(mut self, flows: Vec<Flow>) -> Vec<Operator> {
-        for flow in flows {
-            let Source::Operator(id) = self.chain(flow.chain, flow.is_output) else { continue };
+    /// The operators of all `bindings`; inputs whose error has been reported lead to [`NOWHERE`].
+    pub(super) fn run(mut self, bindings: Vec<Binding>) -> Vec<Operator> {
+        for binding in bindings {
+            let Source::Operator(id) = self.chain(binding.chain, binding.is_output) else { continue };
             let operator = &mut self.operators[id.index()];
-            operator.annotation = flow.annotation;
-            operator.facts = flow.facts;
-            if let Some(name) = flow.name {
+            operator.annotation = binding.annotation;
+            operator.facts = binding.facts;
+            if let Some(name) = binding.name {
                 operator.name = Some(name.text.clone());
                 self.named.insert(name.text, id);
             }
@@ -71,8 +75,8 @@ impl<'a> Lowering<'a> {
                 .into_iter()
                 .map(|source| match source {
                     Source::Operator(id) => id,
-                    Source::Stream(name) => self.named.get(&name).copied().unwrap_or(OperatorId(0)),
-                    Source::Broken => OperatorId(0),
+                    Source::Stream(name) => self.named.get(&name).copied().unwrap_or(NOWHERE),
+                    Source::Broken => NOWHERE,
                 })
                 .collect();
         }
@@ -101,7 +105,7 @@ impl<'a> Lowering<'a> {
                     Some(step) => format!("`{}` is applied to a stream, but `{name}` is {noun}", step.spec.name),
                     None => format!("a stream is expected, but `{name}` is {noun}"),
                 };
-                self.reader.report(Diagnostic::new(Code::WrongLocation, first_name.span, message));
+                self.reader.report(Diagnostic::new(Code::NotAtLocation, first_name.span, message));
                 Source::Broken
             }
             (Start::Tick(id), _) => {
@@ -197,7 +201,11 @@ impl<'a> Lowering<'a> {
                 Value::Closure(closure) => values.closures.push_back(closure),
                 Value::Text(text) => values.text = Some(text),
                 Value::Duration(duration_ms) => values.duration_ms = Some(duration_ms),
-                Value::Count(count, members) => values.count = Some((count, members)),
+                Value::Count(count) => {
+                    let members = self.reader.constants.members(&count, MEMBERS_MAX);
+                    let Some(Some(members)) = self.reader.checked(members) else { return Source::Broken };
+                    values.count = Some((count.quoted, members));
+                }
                 Value::Broken => return Source::Broken,
             }
         }
@@ -231,5 +239,5 @@ fn output_inside(step: &Step) -> Diagnostic {
 fn not_at_stream(step: &Step) -> Diagnostic {
     let start = if step.spec.starts_at == StartsAt::Tick { "tick" } else { "location" };
     let message = format!("`{}` starts at a {start}, not at a stream", step.spec.name);
-    Diagnostic::new(Code::WrongLocation, step.name_span, message).help(format!("write it like `{}`", step.spec.usage))
+    Diagnostic::new(Code::NotAtLocation, step.name_span, message).help(format!("write it like `{}`", step.spec.usage))
 }

@@ -3,13 +3,12 @@
 use super::chain::Chain;
 use super::cursor::{Cursor, Name};
 use super::declare::expected;
-use super::fragment;
 use super::reader::Reader;
-use super::split::{Head, Statement, is_punct};
+use super::split::{Head, Statement};
 use crate::{Code, Diagnostic, ElementType, Fact};
 
 /// A statement that makes operators; names are not resolved.
-pub(super) struct Flow {
+pub(super) struct Binding {
     /// The name of a `let`; none for an output, or when the name is taken.
     pub(super) name: Option<Name>,
     pub(super) is_output: bool,
@@ -20,19 +19,19 @@ pub(super) struct Flow {
 
 impl Reader {
     /// Reads a `let` or an output. `None` when an error has been reported.
-    pub(super) fn flow(&mut self, statement: &Statement) -> Option<Flow> {
-        let facts = self.facts(statement.attribute_tokens());
-        let flow = match statement.head {
+    pub(super) fn binding(&mut self, statement: &Statement) -> Option<Binding> {
+        let facts = self.facts(statement.attributes());
+        let binding = match statement.head {
             Head::Let => self.let_statement(statement.body(), facts),
             _ => self.output_statement(statement.body(), facts),
         };
-        if flow.is_none() {
+        if binding.is_none() {
             self.give_up(statement);
         }
-        flow
+        binding
     }
 
-    fn let_statement(&mut self, mut cursor: Cursor, facts: Vec<Fact>) -> Option<Flow> {
+    fn let_statement(&mut self, mut cursor: Cursor, facts: Vec<Fact>) -> Option<Binding> {
         cursor.advance(1);
         let Some(name) = cursor.name() else {
             self.report(expected("one name after `let`", &cursor));
@@ -57,31 +56,30 @@ impl Reader {
             self.report(Diagnostic::new(Code::Syntax, chain.start.span, message).help(help));
             return None;
         }
-        Some(Flow { name: Some(name), is_output: false, annotation, facts, chain })
+        Some(Binding { name: Some(name), is_output: false, annotation, facts, chain })
     }
 
     /// A type up to the `=` of a `let`.
     fn annotation(&mut self, cursor: &mut Cursor) -> Option<ElementType> {
         let mut angles = 0usize;
         let mut arrow = false;
-        let mut length = cursor.rest().len();
-        for (at, token) in cursor.rest().iter().enumerate() {
-            if is_punct(token, '<') {
-                angles += 1;
-            } else if is_punct(token, '>') && !arrow {
-                angles = angles.saturating_sub(1);
-            } else if is_punct(token, '=') && angles == 0 {
-                length = at;
-                break;
+        let mut rest = *cursor;
+        while let Some((_, text)) = rest.next() {
+            match text {
+                "<" => angles += 1,
+                ">" if !arrow => angles = angles.saturating_sub(1),
+                "=" if angles == 0 => break,
+                _ => {}
             }
-            arrow = is_punct(token, '-');
+            arrow = text == "-";
+            rest.advance(1);
         }
-        let ty = cursor.take(length);
-        let ty = fragment::element_type(&ty);
+        let ty = cursor.take_to(rest.range().start);
+        let ty = self.fragments.element_type(&ty);
         self.checked(ty)
     }
 
-    fn output_statement(&mut self, mut cursor: Cursor, facts: Vec<Fact>) -> Option<Flow> {
+    fn output_statement(&mut self, mut cursor: Cursor, facts: Vec<Fact>) -> Option<Binding> {
         let whole = cursor.rest_span();
         let chain = self.chain(&mut cursor)?;
         if !self.expect_end(&cursor, "`.` or `;`") {
@@ -94,6 +92,6 @@ impl Reader {
             self.report(error.help("write `let NAME = ..;`, or `clients.output(\"port\", ..);`"));
             return None;
         }
-        Some(Flow { name: None, is_output: true, annotation: None, facts, chain })
+        Some(Binding { name: None, is_output: true, annotation: None, facts, chain })
     }
 }
