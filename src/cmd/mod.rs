@@ -7,6 +7,7 @@ mod generate;
 pub mod plan;
 pub mod read;
 pub mod report;
+mod rules;
 pub mod run;
 pub mod suggest;
 
@@ -34,6 +35,7 @@ macro_rules! verbs {
 verbs! {
     check: Check,
     explain: Explain,
+    rules: Rules,
     run: Run,
 }
 

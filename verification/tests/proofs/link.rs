@@ -49,8 +49,8 @@ fn snake(condition: &str) -> String {
     condition.replace('-', "_")
 }
 
-/// The goals. A rule's theorem has the conditions of its row among its hypotheses, and no other condition; every theorem
-/// of every file is closed.
+/// The goals. A rule's theorem has the conditions of its row among its hypotheses, and no other condition; the
+/// theorems of every file are closed.
 fn text(table: &[Row], conditions: &[String], sources: &[Source]) -> String {
     let mut text = String::new();
     for source in sources {
@@ -61,10 +61,10 @@ fn text(table: &[Row], conditions: &[String], sources: &[Source]) -> String {
         "Ltac has t c := let T := type of t in match T with context [c] => idtac | _ => fail 1 t \"lacks\" c end.\n\
          Ltac lacks t c := let T := type of t in match T with context [c] => fail 1 t \"has\" c | _ => idtac end.\n",
     );
-    let theorems = || sources.iter().flat_map(|source| source.theorems.iter().map(|name| (&source.module, name)));
     for row in table {
-        let at = theorems().find(|(_, name)| **name == row.theorem);
-        let (module, name) = at.expect("the theorem is stated");
+        let of_rule = |source: &&Source| source.stated.iter().any(|stated| stated.rule == row.name);
+        let module = sources.iter().find(of_rule).map_or("", |source| source.module.as_str());
+        let name = &row.theorem;
         let _ = write!(text, "(* {} *)\nGoal True. Proof.", row.name);
         for condition in conditions {
             let check = if row.conditions.contains(condition) { "has" } else { "lacks" };
@@ -72,8 +72,12 @@ fn text(table: &[Row], conditions: &[String], sources: &[Source]) -> String {
         }
         text.push_str(" exact I. Qed.\n");
     }
-    for (module, name) in theorems() {
-        let _ = writeln!(text, "Print Assumptions Suki.{module}.{name}.");
-    }
+    // Together, because Coq looks through everything below for each question.
+    let of_file = |source: &Source| {
+        let names: Vec<String> = source.theorems.iter().map(|name| format!("@Suki.{}.{name}", source.module)).collect();
+        format!("({})", names.join(", "))
+    };
+    let files: Vec<String> = sources.iter().filter(|source| !source.theorems.is_empty()).map(of_file).collect();
+    let _ = writeln!(text, "Definition theorems :=\n  ({}).\nPrint Assumptions theorems.", files.join(",\n   "));
     text
 }
