@@ -121,3 +121,24 @@ fn copy_folder(from: &Path, to: &Path) {
         }
     }
 }
+
+/// What the book names is there: `File.theorem` in words of code.
+#[test]
+fn the_book_names_theorems() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../book/src/proofs.md");
+    let page = std::fs::read_to_string(page).expect("read the page");
+    let sources = source::read(&folder());
+    let file_of = |source: &source::Source| source.module.rsplit('.').next().unwrap_or_default().to_string();
+    let mut named = 0;
+    for word in page.split('`').skip(1).step_by(2) {
+        let Some((file, name)) = word.split_once('.').filter(|(file, _)| file.starts_with(char::is_uppercase)) else {
+            continue;
+        };
+        let source = sources.iter().find(|source| file_of(source) == file);
+        let source = source.unwrap_or_else(|| panic!("the page names {word}, and there is no {file}.v"));
+        let is_file = name == "v";
+        assert!(is_file || source.theorems.iter().any(|theorem| theorem == name), "no theorem is called {word}");
+        named += usize::from(!is_file);
+    }
+    assert!(named > 50, "the page names {named} theorems");
+}
