@@ -61,6 +61,7 @@ Qed.
 
 (** Each assignment of inputs to ticks is one of their outputs: [flat_map] of the batch refines the batch of [flat_map]. *)
 (** waits: flat-map-into-batch *)
+(** kind: refines *)
 (** statement: flat_map(f, batch(x)) refines batch(flat_map(f, x)) *)
 (** condition: the stream is a sequence or a bag *)
 (** needs: none *)
@@ -136,6 +137,7 @@ Qed.
 
 (** A group that is stutter invariant yields the same from both. *)
 (** waits: filter-across-batch *)
+(** kind: refines *)
 (** statement: batch(filter(p, x)) refines filter(p, batch(x)) *)
 (** condition: the group is stutter invariant *)
 (** needs: none *)

@@ -214,6 +214,7 @@ Section KeyedTick.
 
   (** What a keyed group does, the group that it came from may do. *)
   (** waits: split-by-key *)
+(** kind: refines *)
   (** statement: tick t[k] refines tick t *)
   (** condition: the group is stutter invariant, key by key; each of its folds is one for each key *)
   (** needs: none *)

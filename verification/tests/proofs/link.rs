@@ -8,6 +8,8 @@ use std::fmt::Write;
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 pub struct Row {
     pub name: String,
+    /// How it may be used: `equal` or `refines`.
+    pub strength: String,
     pub statement: String,
     pub condition: String,
     pub theorem: String,
@@ -22,8 +24,11 @@ pub fn goals(table: &[Row], conditions: &[String], sources: &[Source]) -> Result
     let unlinked = stated.iter().filter(|theorem| theorem.linked && !table.iter().any(|row| row.name == theorem.rule));
     differences.extend(unlinked.map(|theorem| format!("{}: the table has no rule {}", theorem.theorem, theorem.rule)));
     let theorems = |name: &str| sources.iter().any(|source| source.theorems.iter().any(|theorem| theorem == name));
-    let unfounded = conditions.iter().filter(|condition| !theorems(&format!("without_{}", snake(condition))));
-    differences.extend(unfounded.map(|condition| format!("{condition}: no counter-example")));
+    for condition in conditions.iter().map(|condition| snake(condition)) {
+        let wanted = [format!("without_{condition}"), format!("excluded_{condition}")];
+        let missing = wanted.iter().filter(|name| !theorems(name));
+        differences.extend(missing.map(|name| format!("{condition}: no theorem {name}")));
+    }
     if differences.is_empty() { Ok(text(table, conditions, sources)) } else { Err(differences) }
 }
 
@@ -35,6 +40,7 @@ fn difference(row: &Row, stated: &[&Stated]) -> Option<String> {
     let mut needs = row.conditions.clone();
     needs.sort();
     let pairs = [
+        ("kind", &row.strength, &proved.kind),
         ("statement", &row.statement, &proved.statement),
         ("condition", &row.condition, &proved.condition),
         ("theorem", &row.theorem, &proved.theorem),

@@ -62,12 +62,14 @@ fn rules_are_proved_as_stated() {
     check("a weaker condition", weaker, "push-down: condition: the table has");
     check("a condition dropped", |rows| drop(rows[1].conditions.pop()), "push-down: needs: the table has");
     check("another statement", |rows| rows[0].statement.push(' '), "fuse-stateless: statement: the table has");
+    check("another kind", |rows| rows[0].strength = "refines".into(), "fuse-stateless: kind: the table has");
     check("another name", |rows| rows[3].name.push('s'), "implement-sources: no theorem");
     check("another theorem", |rows| rows[3].theorem.push('s'), "implement-source: theorem: the table has");
     check("a theorem without rule", |rows| drop(rows.pop()), "fuse: the table has no rule fuse");
     let unfounded = [conditions(), vec![String::from("no-such-condition")]].concat();
     let told = link::goals(&table(), &unfounded, &sources).expect_err("a condition needs its counter-example");
-    assert_eq!(told, ["no-such-condition: no counter-example"]);
+    let missing = ["without", "excluded"].map(|what| format!("no_such_condition: no theorem {what}_no_such_condition"));
+    assert_eq!(told, missing);
 }
 
 /// One test, because all share one directory of built proofs.

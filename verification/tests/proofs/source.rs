@@ -19,6 +19,8 @@ pub struct Stated {
     pub rule: String,
     /// Whether the table must have the rule: `rule:` and not `waits:`.
     pub linked: bool,
+    /// How the rule may be used: `equal` where no comment says `refines`.
+    pub kind: String,
     pub statement: String,
     pub condition: String,
     /// The conditions by name, in order, with commas between them; none: empty.
@@ -43,11 +45,12 @@ pub fn parse(name: &str, text: &str) -> Source {
             match label {
                 "rule" | "waits" => {
                     let (rule, linked) = (text.to_string(), label == "rule");
-                    above = Some(Stated { rule, linked, ..Stated::default() });
+                    above = Some(Stated { rule, linked, kind: "equal".into(), ..Stated::default() });
                 }
                 _ => {
                     let stated = above.as_mut().unwrap_or_else(|| panic!("{name}.v: {label} of no rule"));
                     match label {
+                        "kind" => stated.kind = text.into(),
                         "statement" => stated.statement = text.into(),
                         "condition" => stated.condition = text.into(),
                         _ => stated.needs = if text == "none" { String::new() } else { text.into() },
@@ -72,5 +75,5 @@ pub fn parse(name: &str, text: &str) -> Source {
 /// The label and the text of a comment that is for the link.
 fn labelled(line: &str) -> Option<(&str, &str)> {
     let (label, text) = line.strip_prefix("(** ")?.strip_suffix(" *)")?.split_once(": ")?;
-    ["rule", "waits", "statement", "condition", "needs"].contains(&label).then_some((label, text))
+    ["rule", "waits", "kind", "statement", "condition", "needs"].contains(&label).then_some((label, text))
 }
