@@ -51,7 +51,10 @@ fn rules_are_shown_with_their_theorems() {
         assert!(people.stdout.contains(words), "{words:?} is missing in\n{}", people.stdout);
     }
     let short = suki_opt(&["rules", "--message-format", "short"]).stdout;
-    assert!(short.contains("gather: equal: at(home, one, x) = the channels from at(helper, d, x) [gather]\n"), "{short}");
+    assert!(
+        short.contains("gather: equal: at(home, one, x) = the channels from at(helper, d, x) [gather]\n"),
+        "{short}"
+    );
     let json = suki_opt(&["rules", "--message-format", "json"]).stdout;
     let rules: Vec<serde_json::Value> = json.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     assert_eq!(rules.len(), short.lines().count());
