@@ -44,7 +44,7 @@ impl Rules<'_> {
             op if crate::stated::selects(op) && !idle() => {
                 Some("assumed to yield one element for each that comes in; #[selectivity] or #[rate] says how many")
             }
-            Op::AllTicks if !self.ticking_batches(id).is_empty() && of(id).total > 0.0 => {
+            Op::AllTicks | Op::AllTicksAtomic if !self.ticking_batches(id).is_empty() && of(id).total > 0.0 => {
                 Some("assumed to leave once for each element that enters its tick; #[rate] says how often")
             }
             Op::Quorum { .. } if self.sending_members(id).is_none() => Some(
@@ -73,7 +73,7 @@ impl Rules<'_> {
             }
             Op::Quorum { .. } => first.times(1.0 / f64::from(self.sending_members(id).unwrap_or(1).max(1))),
             Op::FilterIfNone if self.stated.selectivity[id.index()].is_none() => Rate::ZERO,
-            Op::AllTicks => {
+            Op::AllTicks | Op::AllTicksAtomic => {
                 let once_per_tick = self.ticking_batches(id).into_iter().map(of).fold(Rate::ZERO, Rate::plus);
                 first.plus(once_per_tick)
             }
@@ -117,7 +117,9 @@ impl Rules<'_> {
     /// The batches of the tick that `id` takes a value out of, once per tick.
     fn ticking_batches(&self, id: OperatorId) -> Vec<OperatorId> {
         let operator = self.program.operator(id);
-        let (Op::AllTicks, Some(input)) = (&operator.op, operator.inputs.first()) else { return Vec::new() };
+        let (Op::AllTicks | Op::AllTicksAtomic, Some(input)) = (&operator.op, operator.inputs.first()) else {
+            return Vec::new();
+        };
         let Some(tick) = self.streams[input.index()].clock.filter(|_| self.is_value(*input)) else { return Vec::new() };
         self.program.operator_ids().filter(|id| self.program.operator(*id).op == Op::Batch(tick)).collect()
     }

@@ -99,7 +99,16 @@ fn decides(program: &Program, id: OperatorId, is: impl Fn(&Op) -> bool) -> Opera
 pub(crate) fn selects(op: &Op) -> bool {
     matches!(
         op,
-        Op::Filter(_) | Op::FilterMap(_) | Op::FlatMap(_) | Op::Scan { .. } | Op::FilterIfSome | Op::FilterIfNone
+        Op::Filter(_)
+            | Op::FilterMap(_)
+            | Op::FlatMap(_)
+            | Op::Scan { .. }
+            | Op::Merge
+            | Op::CrossProduct
+            | Op::AntiJoin
+            | Op::Delta
+            | Op::FilterIfSome
+            | Op::FilterIfNone
     )
 }
 
@@ -109,11 +118,18 @@ fn keeps_rate(op: &Op) -> bool {
         Op::Map(_)
         | Op::KeyBy(_)
         | Op::Values
+        | Op::Keys
+        | Op::Inspect(_)
+        | Op::Unordered
+        | Op::Deal { .. }
         | Op::ArrivalOrder
         | Op::PersistTo { .. }
         | Op::Batch(_)
         | Op::AllTicks
+        | Op::AllTicksAtomic
+        | Op::EndAtomic
         | Op::Persist
+        | Op::Sort
         | Op::Enumerate
         | Op::CrossSingleton
         | Op::Output { .. } => true,
@@ -125,13 +141,23 @@ fn keeps_rate(op: &Op) -> bool {
 pub(crate) fn keeps_elements(op: &Op) -> bool {
     match op {
         Op::Filter(_)
+        | Op::Inspect(_)
+        | Op::Unordered
         | Op::Unique
         | Op::ArrivalOrder
         | Op::PersistTo { .. }
         | Op::Batch(_)
         | Op::AllTicks
+        | Op::AllTicksAtomic
+        | Op::EndAtomic
         | Op::Persist
+        | Op::Delta
+        | Op::AntiJoin
+        | Op::Sort
+        | Op::Reduce(_)
         | Op::Max
+        | Op::Min
+        | Op::First
         | Op::Last
         | Op::UnwrapOr
         | Op::DeferTick { .. }

@@ -95,7 +95,16 @@ impl Draft {
         };
         self.program.operators.push(Operator::new(op, inputs.to_vec()));
         let (order, retries) = (Order::None, Retries::ExactlyOnce);
-        self.streams.push(Stream { at, clock, shape, atomic: None, order, retries, element: Ty::Unknown });
+        self.streams.push(Stream {
+            at,
+            clock,
+            shape,
+            atomic: None,
+            order,
+            retries,
+            lossy: false,
+            element: Ty::Unknown,
+        });
         id
     }
 

@@ -27,6 +27,11 @@ impl Quoted {
         Self { text: text.into(), span }
     }
 
+    /// The same fragment at another place.
+    pub(crate) fn at(self, span: Span) -> Self {
+        Self { span, ..self }
+    }
+
     /// The canonical text.
     pub fn text(&self) -> &str {
         &self.text

@@ -92,6 +92,13 @@ macro_rules! codes {
     };
 }
 
+impl Code {
+    /// Whether it is about what a program has nowhere, so that nothing can be said while a part of it is missing.
+    pub(crate) fn is_of_the_whole(self) -> bool {
+        matches!(self, Code::NoOutput | Code::BadWorkload)
+    }
+}
+
 codes! {
     /// The tokens are no Rust tokens, or no statement of the language.
     Syntax = "S0001", Error;
@@ -137,6 +144,80 @@ codes! {
     NoOutput = "S0021", Error;
     /// A closure or item that depends on more than its arguments.
     Impure = "S0022", Error;
+    /// A running value read by something other than `snapshot`.
+    RunningValue = "S0023", Error;
+    /// A lattice stream read by something that may take back what it said.
+    NonMonotone = "S0024", Error;
+    /// A merge of elements of a type that is no lattice.
+    NoLattice = "S0025", Error;
+    /// An operator that counts, on a stream that may repeat elements.
+    CountsRepeats = "S0026", Error;
+    /// An operator in an atomic region that cannot be there, or a region of another tick.
+    AtomicRegion = "S0027", Error;
+    /// A `recover` of a log that nobody writes.
+    UnknownLog = "S0028", Error;
+    /// A `recover` of another type than what is written.
+    RecoverType = "S0029", Error;
+    /// State that a restart of its location forgets.
+    VolatileState = "S0030", Warning;
+    /// An operator that needs every element, on a stream that may lose some.
+    RestsOnLoss = "S0031", Warning;
+    /// A key or an order by a type that has none.
+    NoKeyType = "S0032", Error;
+    /// A message type that contains itself.
+    RecursiveMessage = "S0033", Error;
+    /// A collection of elements that take no bytes, in a message.
+    ZeroSizeElement = "S0034", Error;
+    /// A message that contains what cannot be sent.
+    Unsendable = "S0035", Error;
+    /// A message whose bytes depend on the order of a hash table.
+    HashOrder = "S0036", Warning;
+    /// A location or tick in which nothing is.
+    UnusedPlace = "S0037", Warning;
+    /// Operators that feed only one another.
+    DeadOperator = "S0038", Warning;
+    /// A timer, or its beats, in one of several parts.
+    PartitionedTimer = "S0039", Error;
+    /// A timer that decides what clients are told of a state.
+    GuardingTimer = "S0040", Warning;
+    /// An observation that sees more than the output has.
+    WrongObservation = "S0041", Error;
+    /// Two streams that are written to one log.
+    DuplicateLog = "S0042", Error;
+    /// A flow that uses itself, by way of others perhaps.
+    FlowRecursion = "S0050", Error;
+    /// A use of a flow that nothing declares.
+    UnknownFlow = "S0051", Error;
+    /// Another number of arguments than the flow has parameters.
+    FlowArguments = "S0052", Error;
+    /// A constant where a flow needs a stream, location or tick.
+    FlowArgumentKind = "S0053", Error;
+    /// Another number of streams than the flow has results, or a flow without any.
+    FlowResult = "S0054", Error;
+    /// A statement that a flow cannot contain.
+    FlowStatement = "S0055", Error;
+    /// A file that is not there, or whose name no file of a program has.
+    UnknownFile = "S0056", Error;
+    /// A file that uses itself, by way of others perhaps.
+    CyclicUse = "S0057", Error;
+    /// A file that one file uses twice.
+    DuplicateUse = "S0058", Error;
+    /// A statement that a used file cannot contain.
+    UsedStatement = "S0059", Error;
+    /// A name that the language keeps for itself.
+    ReservedName = "S0060", Error;
+    /// A `let` that would only be another name.
+    Alias = "S0061", Error;
+    /// A chain whose result nothing can read.
+    Discarded = "S0062", Error;
+    /// A delimiter without its partner.
+    Delimiter = "S0063", Error;
+    /// A `;` that is missing.
+    MissingSemicolon = "S0064", Error;
+    /// Characters that are no Rust token, or a text that does not end.
+    NoToken = "S0065", Error;
+    /// A word that begins no statement.
+    UnknownStatement = "S0066", Error;
     /// A closure with another number of parameters than the operator gives it.
     ClosureParameters = "S0070", Error;
     /// Something else where a closure is due.

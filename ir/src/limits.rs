@@ -12,6 +12,18 @@ pub const STATEMENT_TOKENS_MAX: usize = 20_000;
 pub const PREFIX_RUN_MAX: usize = 64;
 /// Operators in one method chain.
 pub const CHAIN_OPERATORS_MAX: usize = 1_000;
+/// How deep flows may use one another.
+pub const FLOW_DEPTH_MAX: usize = 64;
+/// Operators that all uses of flows add up to.
+pub const EXPANDED_OPERATORS_MAX: usize = 200_000;
+/// Bytes that all uses of flows add up to.
+pub const EXPANDED_BYTES_MAX: usize = 16 << 20;
+/// Bytes of a constant that is passed to a flow.
+pub const CONSTANT_ARGUMENT_BYTES_MAX: usize = 1_024;
+/// Files that one program is read from.
+pub const FILES_MAX: usize = 256;
+/// Bytes of all files of one program.
+pub const FILES_BYTES_MAX: usize = 64 << 20;
 /// Members of one cluster, and parts of one helper.
 pub const MEMBERS_MAX: u64 = 10_000;
 /// Cores that a location may wish for, in thousandths.

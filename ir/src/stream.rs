@@ -17,8 +17,17 @@ pub struct Stream {
     pub order: Order,
     /// How often an element may come.
     pub retries: Retries,
+    /// Whether elements may have been lost on a lossy hop.
+    pub lossy: bool,
     /// The element type as far as the text states it. A keyed stream's element is `(K, V)`.
     pub element: Ty,
+}
+
+impl Stream {
+    /// The tick group that computes it: the tick that it is in, or whose atomic region it is in.
+    pub fn group(&self) -> Option<TickId> {
+        self.clock.or(self.atomic)
+    }
 }
 
 /// The sort of collection.

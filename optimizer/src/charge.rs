@@ -123,7 +123,11 @@ impl Charges {
             Logical::Stateless(stages) => stages.iter().flat_map(each_input).collect(),
             Logical::Union => self.union(space, prices, site, choice),
             Logical::ArrivalOrder { .. } => each_input(&Op::ArrivalOrder),
-            Logical::Keyed(op) | Logical::Scan { op, .. } | Logical::Persist { op, .. } => each_input(op),
+            Logical::Keyed(op)
+            | Logical::Whole(op)
+            | Logical::Scan { op, .. }
+            | Logical::Deal { op, .. }
+            | Logical::Effect { op, .. } => each_input(op),
             Logical::Region { tick, .. } => self.region(prices, site, *tick),
             Logical::Sink { .. } => self.message(space, prices, site, choice),
             Logical::Hop { .. } | Logical::Argument { .. } | Logical::Deferred { .. } | Logical::InTick(_) => {
@@ -149,8 +153,8 @@ impl Charges {
     fn region(&self, prices: &Prices, site: &Site, tick: suki_ir::TickId) -> Vec<Charge> {
         let (program, streams) = (prices.encoded.program(), prices.encoded.streams());
         let inside = |id: &suki_ir::OperatorId| match &program.operator(*id).op {
-            Op::AllTicks => streams[program.operator(*id).inputs[0].index()].clock == Some(tick),
-            _ => streams[id.index()].clock == Some(tick),
+            Op::AllTicks | Op::EndAtomic => streams[program.operator(*id).inputs[0].index()].group() == Some(tick),
+            _ => streams[id.index()].group() == Some(tick),
         };
         let operators = program.operator_ids().filter(inside).filter(|id| prices.encoded.is_needed(*id));
         let charges = operators.flat_map(|id| {

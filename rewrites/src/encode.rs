@@ -23,7 +23,7 @@ pub struct Encoded {
     pub graph: Graph,
     /// The class of each operator's stream; none for operators that no output needs.
     pub classes: Vec<Option<Id>>,
-    /// The classes of all sinks, in order of the operators, and of logs that nothing reads.
+    /// The classes of all sinks, in order of the operators, and of logs and inspections that nothing reads.
     pub sinks: Vec<Id>,
     /// Each feedback variable with the class of its definition, ascending.
     pub definitions: Vec<(OperatorId, Id)>,
@@ -138,8 +138,8 @@ pub fn encode_with(program: &Program, streams: &[Stream], conditions: Conditions
     let mut sinks = Vec::new();
     for id in encoder.program.operator_ids() {
         let op = &encoder.program.operator(id).op;
-        let unread_log = matches!(op, Op::PersistTo { .. }) && consumers[id.index()].is_empty();
-        if op.kind() == Kind::Sink || unread_log {
+        let unread_effect = is_effect(op) && consumers[id.index()].is_empty() && streams[id.index()].group().is_none();
+        if op.kind() == Kind::Sink || unread_effect {
             sinks.push(encoder.build(id));
         }
     }
@@ -191,8 +191,10 @@ fn ticks(program: &Program, streams: &[Stream]) -> Vec<TickOperators> {
         let operator = program.operator(id);
         match &operator.op {
             Op::Batch(tick) => ticks[tick.index()].batches.push(id),
-            Op::AllTicks => {
-                if let Some(tick) = streams[operator.inputs[0].index()].clock {
+            Op::Snapshot(tick) if is_own_snapshot(program, streams, id) => ticks[tick.index()].deferred.push(id),
+            Op::Snapshot(tick) => ticks[tick.index()].batches.push(id),
+            Op::AllTicks | Op::EndAtomic => {
+                if let Some(tick) = streams[operator.inputs[0].index()].group() {
                     ticks[tick.index()].outputs.push(id);
                 }
             }
@@ -205,6 +207,20 @@ fn ticks(program: &Program, streams: &[Stream]) -> Vec<TickOperators> {
         }
     }
     ticks
+}
+
+/// Whether a snapshot reads a value of its own tick's atomic region: it has all of the ticks before.
+pub(crate) fn is_own_snapshot(program: &Program, streams: &[Stream], id: OperatorId) -> bool {
+    let operator = program.operator(id);
+    match operator.op {
+        Op::Snapshot(tick) => streams[operator.inputs[0].index()].atomic == Some(tick),
+        _ => false,
+    }
+}
+
+/// Whether people see what the operator does with each element.
+fn is_effect(op: &Op) -> bool {
+    op.kind() == Kind::Effect || matches!(op, Op::PersistTo { .. })
 }
 
 /// Which operators are hops on a cycle. What is read with one tick's delay is no edge of the cycle.
@@ -266,8 +282,8 @@ impl Encoder {
     fn needs(&self, id: OperatorId) -> Vec<OperatorId> {
         let operator = self.program.operator(id);
         match &operator.op {
-            Op::Batch(_) | Op::DeferTick { .. } => Vec::new(),
-            Op::AllTicks => self.region_of(id).map_or_else(Vec::new, |tick| self.region_parts(tick)),
+            Op::Batch(_) | Op::Snapshot(_) | Op::DeferTick { .. } => Vec::new(),
+            Op::AllTicks | Op::EndAtomic => self.region_of(id).map_or_else(Vec::new, |tick| self.region_parts(tick)),
             _ if self.variables[id.index()] => Vec::new(),
             _ => operator.inputs.clone(),
         }
@@ -303,18 +319,22 @@ impl Encoder {
         if let Some(kind) = HopKind::of(&op) {
             return self.hop(id, kind);
         }
-        let in_tick = self.graph.analysis.streams[id.index()].clock.is_some();
+        let in_group = self.graph.analysis.streams[id.index()].group().is_some();
         let inputs: Vec<Id> = match op {
-            Op::Batch(_) | Op::DeferTick { .. } | Op::AllTicks => Vec::new(),
+            Op::Batch(_) | Op::Snapshot(_) | Op::DeferTick { .. } | Op::AllTicks | Op::EndAtomic => Vec::new(),
             _ => operator.inputs.iter().map(|input| self.class(*input)).collect(),
         };
         match op {
-            Op::Batch(_) => self.add(Logical::Argument { batch: id }, inputs),
+            Op::Snapshot(_) if is_own_snapshot(&program, &self.graph.analysis.streams, id) => {
+                self.add(Logical::Deferred { defer: id }, inputs)
+            }
+            Op::Batch(_) | Op::Snapshot(_) => self.add(Logical::Argument { batch: id }, inputs),
             Op::DeferTick { .. } => self.add(Logical::Deferred { defer: id }, inputs),
-            Op::AllTicks => self.project(id),
+            Op::AllTicks | Op::EndAtomic => self.project(id),
             Op::Exchange { .. } | Op::Gather { .. } | Op::Replicate { .. } => inputs[0],
-            _ if in_tick => self.add(Logical::InTick(op), inputs),
-            Op::Input { .. } | Op::Interval { .. } => self.add(Logical::Source { origin: id, op }, inputs),
+            ref op if is_effect(op) => self.add(Logical::Effect { origin: id, op: op.clone() }, inputs),
+            _ if in_group => self.add(Logical::InTick(op), inputs),
+            ref op if op.kind() == Kind::Source => self.add(Logical::Source { origin: id, op: op.clone() }, inputs),
             Op::Output { .. } => self.add(Logical::Sink { origin: id, op }, inputs),
             Op::ArrivalOrder => {
                 let keyed = self.keyed(id);
@@ -324,9 +344,17 @@ impl Encoder {
                 let keyed = self.keyed(id);
                 self.add(Logical::Scan { op, keyed }, inputs)
             }
-            Op::PersistTo { .. } => self.add(Logical::Persist { origin: id, op }, inputs),
+            Op::Deal { .. } => self.add(Logical::Deal { origin: id, op }, inputs),
             Op::Union => self.union(&operator.inputs),
-            Op::Join { .. } | Op::Quorum { .. } | Op::Unique => self.keyed_operator(op, &operator.inputs),
+            Op::Join { .. } | Op::Quorum { .. } | Op::Unique => {
+                let children = operator.inputs.iter().map(|input| self.forgotten(*input)).collect();
+                self.add(Logical::Keyed(op), children)
+            }
+            Op::Merge | Op::CrossProduct => {
+                let children = operator.inputs.iter().map(|input| self.forgotten(*input)).collect();
+                self.add(Logical::Whole(op), children)
+            }
+            ref op if op.kind() == Kind::Aggregate => self.add(Logical::Whole(op.clone()), inputs),
             _ => self.add(Logical::Stateless(vec![op]), inputs),
         }
     }
@@ -344,18 +372,14 @@ impl Encoder {
         self.add(Logical::Hop { kind, from, to }, vec![child])
     }
 
+    /// The input of an operator that does not see its order. A watermark is read as a running maximum: its order
+    /// does not matter either.
     fn forgotten(&mut self, input: OperatorId) -> Id {
         let class = self.class(input);
         match self.graph.analysis.streams[input.index()].order {
             Order::None => class,
             Order::PerKey | Order::Total => self.add(Logical::Forget, vec![class]),
         }
-    }
-
-    /// The watermark of a keyed operator is read as a running maximum: its order does not matter either.
-    fn keyed_operator(&mut self, op: Op, inputs: &[OperatorId]) -> Id {
-        let children = inputs.iter().map(|input| self.forgotten(*input)).collect();
-        self.add(Logical::Keyed(op), children)
     }
 
     fn union(&mut self, inputs: &[OperatorId]) -> Id {

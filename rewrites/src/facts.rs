@@ -131,11 +131,12 @@ fn logical_facts(graph: &Graph, logical: &Logical, children: &[Id]) -> StreamFac
         dependencies: Vec::new(),
     };
     match logical {
-        Logical::Source { op: Op::Interval { at, .. }, .. } => {
-            StreamFacts { timed: true, ..make(*at, None, Order::Total) }
-        }
         Logical::Source { op, .. } => match op {
             Op::Input { at, .. } => make(*at, None, Order::None),
+            Op::Interval { at, .. } | Op::Random { at, .. } => {
+                StreamFacts { timed: true, ..make(*at, None, Order::Total) }
+            }
+            Op::SourceIter { at, .. } | Op::Recover { at, .. } => make(*at, None, Order::Total),
             other => unreachable!("{} is no source", other.name()),
         },
         // Known of a variable is only what its hop guarantees whatever it carries.
@@ -159,7 +160,7 @@ fn logical_facts(graph: &Graph, logical: &Logical, children: &[Id]) -> StreamFac
             let timed = (0..children.len()).any(|index| child(index).timed);
             StreamFacts { timed, ..make(child(0).family, None, Order::None) }
         }
-        Logical::Keyed(_) => make(child(0).family, None, Order::None),
+        Logical::Keyed(_) | Logical::Whole(_) => make(child(0).family, None, Order::None),
         Logical::Forget => StreamFacts { order: Order::None, ..child(0).clone() },
         Logical::Scan { .. } => {
             StreamFacts { timed: false, element: Ty::Unknown, dependencies: Vec::new(), ..child(0).clone() }
@@ -168,7 +169,8 @@ fn logical_facts(graph: &Graph, logical: &Logical, children: &[Id]) -> StreamFac
             let order = if *keyed { Order::PerKey } else { Order::Total };
             StreamFacts { order, ..child(0).clone() }
         }
-        Logical::Persist { .. } => child(0).clone(),
+        Logical::Deal { .. } => StreamFacts { element: Ty::Unknown, dependencies: Vec::new(), ..child(0).clone() },
+        Logical::Effect { .. } => child(0).clone(),
         Logical::Region { tick, .. } => make(program.family(program.tick(*tick).at), Some(*tick), Order::None),
         Logical::Project { .. } => make(child(0).family, None, Order::None),
         Logical::Argument { batch: origin } | Logical::Deferred { defer: origin } => {
@@ -176,16 +178,15 @@ fn logical_facts(graph: &Graph, logical: &Logical, children: &[Id]) -> StreamFac
             let at = tick.map_or(LocationId(0), |tick| program.family(program.tick(tick).at));
             make(at, tick, Order::None)
         }
+        Logical::InTick(Op::FirstTick(tick)) => make(program.family(program.tick(*tick).at), Some(*tick), Order::Total),
         Logical::InTick(_) => StreamFacts { element: Ty::Unknown, dependencies: Vec::new(), ..child(0).clone() },
         Logical::Sink { .. } => child(0).clone(),
     }
 }
 
 fn tick_of(graph: &Graph, inside: OperatorId) -> Option<TickId> {
-    match &graph.analysis.program.operator(inside).op {
-        Op::Batch(tick) => Some(*tick),
-        _ => graph.analysis.streams[inside.index()].clock,
-    }
+    let named = graph.analysis.program.operator(inside).op.tick();
+    named.or(graph.analysis.streams[inside.index()].clock)
 }
 
 fn stateless_facts(input: &StreamFacts, stages: &[Op]) -> StreamFacts {
@@ -193,10 +194,10 @@ fn stateless_facts(input: &StreamFacts, stages: &[Op]) -> StreamFacts {
     for stage in stages {
         facts.order = match (stage, facts.order) {
             (Op::KeyBy(_), Order::Total) => Order::PerKey,
-            (Op::Values, _) => Order::None,
+            (Op::Values | Op::Keys | Op::Unordered, _) => Order::None,
             (_, order) => order,
         };
-        if !matches!(stage, Op::Filter(_)) {
+        if !matches!(stage, Op::Filter(_) | Op::Unordered) {
             facts.element = Ty::Unknown;
             facts.dependencies = crate::dependency::image(&facts.dependencies, stage);
         }

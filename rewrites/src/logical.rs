@@ -31,7 +31,8 @@ pub enum Logical {
         /// The receiver's family.
         to: LocationId,
     },
-    /// `map`, `filter`, `filter_map`, `flat_map`, `key_by`, `values`, in the order of application. One child.
+    /// `map`, `filter`, `filter_map`, `flat_map`, `key_by`, `values`, `keys`, `unordered`, in the order of
+    /// application. One child.
     Stateless(Vec<Op>),
     /// All children, in no order. Nested unions are one list.
     Union,
@@ -53,41 +54,52 @@ pub enum Logical {
         /// Whether the order is per key: then the oracle is a family, one for each key.
         keyed: bool,
     },
-    /// `persist_to`: an effect. One child.
-    Persist {
+    /// A running value, `merge` or `cross_product`: a function of the whole of its inputs. Children are the
+    /// operator's inputs.
+    Whole(Op),
+    /// `deal`: a choice. One child.
+    Deal {
+        /// The oracle.
+        origin: OperatorId,
+        /// Its parameters.
+        op: Op,
+    },
+    /// `persist_to` or `inspect`: an effect, also inside a region. One child.
+    Effect {
         /// The source operator.
         origin: OperatorId,
         /// Its parameters.
         op: Op,
     },
-    /// A tick group, whole. Children: the batched streams, then the bodies of the outputs, then those of the
-    /// deferred values; each group in the order of `batches`, `outputs` and `deferred`.
+    /// A tick group, whole, its atomic region included. Children: the streams and running values that enter, then the
+    /// bodies of the outputs, then those of the deferred values; each group in the order of `batches`, `outputs` and
+    /// `deferred`.
     Region {
         /// The tick domain.
         tick: TickId,
-        /// The `batch` operators, which are its oracles, ascending.
+        /// The `batch` and `snapshot` operators, which are its oracles, ascending.
         batches: Vec<OperatorId>,
-        /// The `all_ticks` operators, ascending.
+        /// The `all_ticks` and `end_atomic` operators, ascending.
         outputs: Vec<OperatorId>,
-        /// The `defer_tick` operators, ascending.
+        /// The `defer_tick` operators and the snapshots of values of the atomic region, ascending.
         deferred: Vec<OperatorId>,
     },
-    /// One output of a region, by its `all_ticks`. One child, the region.
+    /// One output of a region. One child, the region.
     Project {
-        /// The `all_ticks` operator.
+        /// The `all_ticks` or `end_atomic` operator.
         output: OperatorId,
     },
-    /// Inside a region: what a `batch` yields. No children.
+    /// Inside a region: what a `batch` or `snapshot` yields. No children.
     Argument {
-        /// The `batch` operator.
+        /// The `batch` or `snapshot` operator.
         batch: OperatorId,
     },
-    /// Inside a region: what a `defer_tick` yields. No children; its definition is a body of the region.
+    /// Inside a region: what an earlier tick made. No children; its definition is a body of the region.
     Deferred {
-        /// The `defer_tick` operator.
+        /// The `defer_tick`, or the `snapshot` of a value of the atomic region.
         defer: OperatorId,
     },
-    /// Inside a region: any other operator; stateless ones one by one. Children are the operator's inputs.
+    /// Inside a region or its atomic region: any other operator; stateless ones one by one. Children are the operator's inputs.
     InTick(Op),
     /// `output`. One child.
     Sink {
@@ -115,7 +127,8 @@ impl Logical {
         match self {
             Logical::Source { origin, .. }
             | Logical::ArrivalOrder { origin, .. }
-            | Logical::Persist { origin, .. }
+            | Logical::Deal { origin, .. }
+            | Logical::Effect { origin, .. }
             | Logical::Sink { origin, .. } => Some(*origin),
             _ => None,
         }

@@ -42,7 +42,7 @@ impl Tracer<'_> {
         let child = |index: usize| node.children[index];
         match logical {
             Logical::Stateless(stages) => self.through(child(0), path, stages),
-            Logical::Forget | Logical::Persist { .. } | Logical::ArrivalOrder { .. } | Logical::Keyed(Op::Unique) => {
+            Logical::Forget | Logical::Effect { .. } | Logical::ArrivalOrder { .. } | Logical::Keyed(Op::Unique) => {
                 self.path(child(0), path)
             }
             Logical::Union | Logical::InTick(Op::Union) => node.children.iter().any(|child| self.path(*child, path)),

@@ -18,9 +18,9 @@ pub fn run(args: &Args, ui: &Ui) -> Result<(), Problem> {
     let sources = args.files.iter().map(|file| read::text(file)).collect::<Result<Vec<_>, Problem>>()?;
     let (mut errors, mut wrong) = (0, Vec::new());
     for source in &sources {
-        let (_, diagnostics) = read::program(source);
-        ui.diagnostics(source, &diagnostics);
-        let of_file = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
+        let reading = read::program(source);
+        ui.diagnostics(&reading.sources, &reading.diagnostics);
+        let of_file = reading.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
         errors += of_file;
         if of_file > 0 {
             wrong.push(source.name.as_str());

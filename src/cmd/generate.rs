@@ -7,7 +7,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 use std::process::Command;
 use suki_codegen::{Files, Mirror, Options, Source, Types, mirror, rust};
-use suki_ir::{Diagnostic, Program};
+use suki_ir::{Diagnostic, Program, Sources};
 
 /// The versions of the dependencies that the runtime was tested with.
 pub const LOCK: &str = include_str!("../../Cargo.lock");
@@ -71,7 +71,7 @@ fn run(mirror: &Mirror, folder: &Path, source: &Text, ui: &Ui) -> Result<String,
 }
 
 fn complain(source: &Text, diagnostics: &[Diagnostic], ui: &Ui) -> Problem {
-    ui.diagnostics(source, diagnostics);
+    ui.diagnostics(&Sources::of(&source.name, &source.text), diagnostics);
     let count = super::read::counted(diagnostics.len(), "error");
     Problem::failed(format!("could not generate code for {}: {count} of types", source.name))
 }

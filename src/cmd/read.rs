@@ -8,7 +8,8 @@ use std::io::Read;
 use std::path::Path;
 use suki_cost_model::{Profile, Target};
 use suki_ir::limits::TEXT_BYTES_MAX;
-use suki_ir::{Diagnostic, Program, infer, parse};
+use suki_ir::text::Reading;
+use suki_ir::{Diagnostic, Program};
 
 /// A text with the name that messages call it by.
 pub struct Text {
@@ -42,21 +43,21 @@ pub fn text(path: &Path) -> Result<Text, Problem> {
     Ok(Text { name, text })
 }
 
-/// All that is wrong with the program in `source`, in textual order, and the program.
-pub fn program(source: &Text) -> (Program, Vec<Diagnostic>) {
-    let (program, mut diagnostics) = parse(&source.text);
-    // A text with errors yields no program, and what is missing would only be complained about again.
-    if !diagnostics.iter().any(Diagnostic::is_error) {
-        diagnostics.extend(infer(&program).1);
-        diagnostics.sort_by_key(|diagnostic| diagnostic.span.start);
-    }
-    (program, diagnostics)
+/// The program in `source` and in the files that it uses, and all that is wrong with it.
+pub fn program(source: &Text) -> Reading {
+    suki_ir::text::read(&source.name, &source.text, &mut used_file)
+}
+
+/// The text of a file that a program uses, or why there is none.
+fn used_file(name: &str) -> Result<String, String> {
+    let bytes = bytes(Path::new(name)).map_err(|error| reason(&error))?;
+    String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_string())
 }
 
 /// The program in `source`, when it has no errors. Everything that is wrong with it is said; `verb` is what it is for.
 pub fn usable(source: &Text, verb: &str, ui: &Ui) -> Result<Program, Problem> {
-    let (program, diagnostics) = program(source);
-    ui.diagnostics(source, &diagnostics);
+    let Reading { program, diagnostics, sources, .. } = program(source);
+    ui.diagnostics(&sources, &diagnostics);
     match diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count() {
         0 => Ok(program),
         errors => Err(Problem::failed(format!("could not {verb} {}: {}", source.name, counted(errors, "error")))),

@@ -2,19 +2,21 @@
 
 use super::paint::Paint;
 use super::{level, snippet};
-use crate::cmd::read::Text;
 use serde_json::json;
-use suki_ir::{Diagnostic, Page};
+use suki_ir::{Diagnostic, Page, Sources};
 
 /// For people: cause, failing example with what is said of it, mend.
-pub fn page(page: &Page, example: &Text, diagnostics: &[Diagnostic], paint: Paint) -> String {
+pub fn page(page: &Page, example: &Sources, diagnostics: &[Diagnostic], paint: Paint) -> String {
     let mut text = format!("{}: {}\n\n{}\n\n", paint.bold(page.code.as_str()), page.title, page.cause);
-    text.push_str(&format!("{}\n\n", paint.bold(&format!("{}:", example.name))));
-    for line in example.text.lines() {
-        text.push_str(format!("    {line}").trim_end());
+    for file in example.files() {
+        text.push_str(&format!("{}\n\n", paint.bold(&format!("{}:", file.name))));
+        for line in file.text.lines() {
+            text.push_str(format!("    {line}").trim_end());
+            text.push('\n');
+        }
         text.push('\n');
     }
-    text.push_str(&format!("\n{}\n\n", paint.bold("What is said of it:")));
+    text.push_str(&format!("{}\n\n", paint.bold("What is said of it:")));
     for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.code == page.code) {
         text.push_str(&snippet::diagnostic(example, diagnostic, paint));
         text.push('\n');

@@ -1,13 +1,12 @@
 //! For tools: one JSON object on one line, each with a `reason`; the plan is an object of its own.
 
 use super::level;
-use super::place::{Place, range};
+use super::place::{Place, located};
 use crate::cmd::Problem;
-use crate::cmd::read::Text;
 use crate::cmd::report::Report;
 use serde::Serialize;
 use serde_json::{Value, json};
-use suki_ir::{Diagnostic, Span};
+use suki_ir::{Diagnostic, Sources, Span};
 
 /// The plan.
 pub fn line(report: &Report) -> String {
@@ -21,13 +20,14 @@ pub fn object(report: &impl Serialize) -> String {
 }
 
 /// An error or a warning about a program.
-pub fn diagnostic(source: &Text, diagnostic: &Diagnostic) -> String {
+pub fn diagnostic(sources: &Sources, diagnostic: &Diagnostic) -> String {
     let notes: Vec<Value> = diagnostic
         .notes
         .iter()
         .map(|(span, message)| {
-            let place = if *span == Span::NONE { Value::Null } else { span_json(&source.text, *span) };
-            json!({ "message": message, "span": place })
+            let file = located(sources, *span).filter(|_| *span != Span::NONE).map(|(file, _)| file.name.as_str());
+            let place = if *span == Span::NONE { Value::Null } else { span_json(sources, *span) };
+            json!({ "message": message, "file": file, "span": place })
         })
         .collect();
     json!({
@@ -35,8 +35,8 @@ pub fn diagnostic(source: &Text, diagnostic: &Diagnostic) -> String {
         "level": level(diagnostic.code.severity()),
         "code": diagnostic.code.as_str(),
         "message": diagnostic.message,
-        "file": source.name,
-        "span": span_json(&source.text, diagnostic.span),
+        "file": located(sources, diagnostic.span).map(|(file, _)| file.name.as_str()),
+        "span": span_json(sources, diagnostic.span),
         "label": diagnostic.label,
         "notes": notes,
         "help": diagnostic.help,
@@ -44,8 +44,9 @@ pub fn diagnostic(source: &Text, diagnostic: &Diagnostic) -> String {
     .to_string()
 }
 
-fn span_json(text: &str, span: Span) -> Value {
-    let range = range(text, span);
+fn span_json(sources: &Sources, span: Span) -> Value {
+    let Some((file, range)) = located(sources, span) else { return Value::Null };
+    let text = &file.text;
     let (start, end) = (Place::of(text, range.start), Place::of(text, range.end));
     json!({
         "line": start.line, "column": start.column, "line_end": end.line, "column_end": end.column,

@@ -18,7 +18,6 @@ mod words;
 use crate::args::MessageFormat;
 use crate::cmd::Problem;
 use crate::cmd::plan::Planned;
-use crate::cmd::read::Text;
 use crate::cmd::report::Report;
 use crate::cmd::run::report::Report as Run;
 use clap::ColorChoice;
@@ -26,7 +25,7 @@ pub use live::Live;
 use paint::Paint;
 use std::io::{ErrorKind, IsTerminal, Write};
 use suki_ir::limits::DIAGNOSTICS_MAX;
-use suki_ir::{Diagnostic, Page, Severity};
+use suki_ir::{Diagnostic, Page, Severity, Sources};
 use suki_rewrites::rule::Rule;
 
 /// The terminal, or what stands for it.
@@ -64,7 +63,7 @@ impl Ui {
     }
 
     /// The page of an error code, with what is said of its example.
-    pub fn explanation(&self, page: &Page, example: &Text, diagnostics: &[Diagnostic]) -> String {
+    pub fn explanation(&self, page: &Page, example: &Sources, diagnostics: &[Diagnostic]) -> String {
         match self.format {
             MessageFormat::Human => explanation::page(page, example, diagnostics, self.product),
             MessageFormat::Short => explanation::line(page),
@@ -96,7 +95,7 @@ impl Ui {
     }
 
     /// Errors and warnings about a program, as many as are read anyway.
-    pub fn diagnostics(&self, source: &Text, diagnostics: &[Diagnostic]) {
+    pub fn diagnostics(&self, sources: &Sources, diagnostics: &[Diagnostic]) {
         // What stops the run goes before what does not, where there is no room for all.
         let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
         let mut warnings_left = DIAGNOSTICS_MAX.saturating_sub(errors);
@@ -105,7 +104,7 @@ impl Ui {
             let left = if diagnostic.is_error() { &mut errors_left } else { &mut warnings_left };
             if *left > 0 {
                 *left -= 1;
-                self.talk(&self.diagnostic(source, diagnostic));
+                self.talk(&self.diagnostic(sources, diagnostic));
             }
         }
         if diagnostics.len() > DIAGNOSTICS_MAX && self.format != MessageFormat::Json {
@@ -113,15 +112,15 @@ impl Ui {
         }
     }
 
-    fn diagnostic(&self, source: &Text, diagnostic: &Diagnostic) -> String {
+    fn diagnostic(&self, sources: &Sources, diagnostic: &Diagnostic) -> String {
         match self.format {
-            MessageFormat::Human => snippet::diagnostic(source, diagnostic, self.talk),
-            MessageFormat::Json => json::diagnostic(source, diagnostic),
+            MessageFormat::Human => snippet::diagnostic(sources, diagnostic, self.talk),
+            MessageFormat::Json => json::diagnostic(sources, diagnostic),
             MessageFormat::Short => {
-                let place = place::Place::of(&source.text, diagnostic.span.start as usize);
+                let (name, place) = place::in_file(sources, diagnostic.span);
                 let (level, code) = (level(diagnostic.code.severity()), diagnostic.code.as_str());
                 let (line, column) = (place.line, place.column);
-                format!("{}:{line}:{column}: {level}[{code}]: {}", source.name, diagnostic.message)
+                format!("{name}:{line}:{column}: {level}[{code}]: {}", diagnostic.message)
             }
         }
     }

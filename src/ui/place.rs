@@ -1,7 +1,7 @@
 //! From byte offsets to lines and columns.
 
 use std::ops::Range;
-use suki_ir::Span;
+use suki_ir::{SourceFile, Sources, Span};
 
 /// A place as people count: from 1, columns in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +21,20 @@ impl Place {
             line: before.bytes().filter(|byte| *byte == b'\n').count() + 1,
             column: before[line_start..].chars().count() + 1,
         }
+    }
+}
+
+/// The file of a place, and the place in it.
+pub fn located(sources: &Sources, span: Span) -> Option<(&SourceFile, Range<usize>)> {
+    let (file, span) = sources.locate(span)?;
+    Some((file, range(&file.text, span)))
+}
+
+/// The name of the file of a place, and the place in it.
+pub fn in_file(sources: &Sources, span: Span) -> (&str, Place) {
+    match located(sources, span) {
+        Some((file, range)) => (&file.name, Place::of(&file.text, range.start)),
+        None => ("", Place { line: 1, column: 1 }),
     }
 }
 

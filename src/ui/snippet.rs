@@ -1,25 +1,36 @@
 //! Diagnostics for people: excerpts with the culprit underlined.
 
 use super::paint::Paint;
-use super::place::{Place, range};
+use super::place::{Place, located};
 use crate::cmd::Problem;
-use crate::cmd::read::Text;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 use std::ops::Range;
-use suki_ir::{Diagnostic, Span};
+use suki_ir::{Diagnostic, SourceFile, Sources, Span};
 
 /// Bytes of the lines that an excerpt is cut from; a longer one is left out, only its place is said.
 const EXCERPT_BYTES_MAX: usize = 64 << 10;
 /// Columns, whatever the terminal: the same text everywhere.
 const COLUMNS: usize = 120;
 
-/// A diagnostic with its excerpt.
-pub fn diagnostic(source: &Text, diagnostic: &Diagnostic, paint: Paint) -> String {
+/// A diagnostic with its excerpt, and excerpts of the other files that it speaks of.
+pub fn diagnostic(sources: &Sources, diagnostic: &Diagnostic, paint: Paint) -> String {
     let level = if diagnostic.is_error() { Level::ERROR } else { Level::WARNING };
     let title = level.primary_title(&diagnostic.message).id(diagnostic.code.as_str());
-    let mut group = title.element(excerpt(source, diagnostic));
-    for (_, note) in diagnostic.notes.iter().filter(|(span, _)| *span == Span::NONE) {
+    let mut group = Group::with_title(title);
+    let (placed, unplaced): (Vec<_>, Vec<_>) = diagnostic.notes.iter().partition(|(span, _)| *span != Span::NONE);
+    let notes: Vec<Note<'_>> = placed
+        .into_iter()
+        .filter_map(|(span, text)| located(sources, *span).map(|(file, range)| Note { file, range, text }))
+        .collect();
+    if let Some((file, culprit)) = located(sources, diagnostic.span) {
+        let (here, elsewhere): (Vec<&Note>, Vec<&Note>) = notes.iter().partition(|note| std::ptr::eq(note.file, file));
+        group = group.element(excerpt(file, culprit, &diagnostic.label, &here));
+        for note in elsewhere {
+            group = group.element(aside(note));
+        }
+    }
+    for (_, note) in unplaced {
         group = group.element(Level::NOTE.message(note));
     }
     if let Some(help) = &diagnostic.help {
@@ -28,33 +39,52 @@ pub fn diagnostic(source: &Text, diagnostic: &Diagnostic, paint: Paint) -> Strin
     render(group, paint) + "\n"
 }
 
+/// What a diagnostic says of another place.
+struct Note<'a> {
+    file: &'a SourceFile,
+    range: Range<usize>,
+    text: &'a str,
+}
+
 /// The lines that a diagnostic speaks of, or just their place.
-fn excerpt<'a>(source: &'a Text, diagnostic: &'a Diagnostic) -> Element<'a> {
-    let text = source.text.as_str();
-    let culprit = range(text, diagnostic.span);
-    let notes: Vec<(Range<usize>, &str)> = diagnostic
-        .notes
-        .iter()
-        .filter(|(span, _)| *span != Span::NONE)
-        .map(|(span, note)| (range(text, *span), note.as_str()))
-        .collect();
-    let all = notes.iter().fold(culprit.clone(), |all, (note, _)| all.start.min(note.start)..all.end.max(note.end));
-    let window = lines_around(text, all);
+fn excerpt<'a>(file: &'a SourceFile, culprit: Range<usize>, label: &'a str, notes: &[&'a Note<'a>]) -> Element<'a> {
+    let text = file.text.as_str();
+    let reach = |all: Range<usize>, note: &&Note| all.start.min(note.range.start)..all.end.max(note.range.end);
+    let window = lines_around(text, notes.iter().fold(culprit.clone(), reach));
     let window = if window.len() > EXCERPT_BYTES_MAX { lines_around(text, culprit.clone()) } else { window };
-    let place = Place::of(text, culprit.start);
     if window.len() > EXCERPT_BYTES_MAX {
-        return Origin::path(&source.name).line(place.line).char_column(place.column).into();
+        return origin(file, culprit.start);
     }
     let within = |range: &Range<usize>| range.start - window.start..range.end - window.start;
     let primary = AnnotationKind::Primary.span(within(&culprit));
-    let primary = if diagnostic.label.is_empty() { primary } else { primary.label(&diagnostic.label) };
-    let inside = notes.iter().filter(|(range, _)| window.start <= range.start && range.end <= window.end);
+    let primary = if label.is_empty() { primary } else { primary.label(label) };
+    let inside = notes.iter().filter(|note| window.start <= note.range.start && note.range.end <= window.end);
     Snippet::source(&text[window.clone()])
-        .path(&source.name)
+        .path(&file.name)
         .line_start(Place::of(text, window.start).line)
         .annotation(primary)
-        .annotations(inside.map(|(range, note)| AnnotationKind::Context.span(within(range)).label(*note)))
+        .annotations(inside.map(|note| AnnotationKind::Context.span(within(&note.range)).label(note.text)))
         .into()
+}
+
+/// The lines of a note in another file.
+fn aside<'a>(note: &Note<'a>) -> Element<'a> {
+    let text = note.file.text.as_str();
+    let window = lines_around(text, note.range.clone());
+    if window.len() > EXCERPT_BYTES_MAX {
+        return origin(note.file, note.range.start);
+    }
+    let within = note.range.start - window.start..note.range.end - window.start;
+    Snippet::source(&text[window.clone()])
+        .path(&note.file.name)
+        .line_start(Place::of(text, window.start).line)
+        .annotation(AnnotationKind::Context.span(within).label(note.text))
+        .into()
+}
+
+fn origin(file: &SourceFile, byte: usize) -> Element<'_> {
+    let place = Place::of(&file.text, byte);
+    Origin::path(&file.name).line(place.line).char_column(place.column).into()
 }
 
 /// The bytes of all lines that `range` touches.

@@ -4,13 +4,13 @@ use crate::conditions::{self, Votes};
 use crate::encode::{Encoding, View, encode};
 use crate::kernel::congruence::Congruence;
 use crate::kernel::matching;
-use crate::kernel::structure::{Correspondence, correspond};
+use crate::kernel::structure::{Correspondence, correspond, is_root};
 use crate::kernel::terms::{TermId, Terms};
 use crate::limits;
 use crate::refusal::{Refusal, Side, Site};
 use crate::statements::{self, Same};
 use crate::well_formed;
-use suki_ir::{Kind, LocationId, LocationKind, Op, OperatorId, Order, Program, Stream, TickId};
+use suki_ir::{Kind, LocationId, LocationKind, OperatorId, Order, Program, Stream, TickId};
 use suki_rewrites::{Certificate, FORMAT_VERSION};
 
 /// What a user allows beyond the program's text.
@@ -156,13 +156,12 @@ fn table(certificate: &Certificate, terms: &mut Terms) -> Result<Vec<TermId>, Re
 }
 
 /// Every pair that must be equal, with the operators that they are of: plan, source, source's term, plan's term.
-/// Roots are outputs, logs and the definitions of feedback variables.
+/// Roots are outputs, logs, inspections and the definitions of feedback variables.
 fn roots(plan: &View<'_>, logic: &Encoding, planned: &Encoding) -> Vec<(OperatorId, OperatorId, TermId, TermId)> {
     let mut roots = Vec::new();
     for id in plan.program.operator_ids() {
-        let op = &plan.program.operator(id).op;
-        let is_root = op.kind() == Kind::Sink || matches!(op, Op::PersistTo { .. });
-        if let (true, Some(original)) = (is_root, plan.origins[id.index()]) {
+        let root = is_root(&plan.program.operator(id).op);
+        if let (true, Some(original)) = (root, plan.origins[id.index()]) {
             roots.push((id, original, logic.terms[original.index()], planned.terms[id.index()]));
         }
     }

@@ -4,7 +4,7 @@
 //! is re-established here edge by edge, because placement rests on it.
 
 use crate::refusal::{Refusal, Side, Site};
-use suki_ir::{Fact, Kind, LocationId, LocationKind, Op, Operator, OperatorId, Program, Shape, Stream, TickId, infer};
+use suki_ir::{Fact, Kind, LocationId, LocationKind, Op, OperatorId, Program, Stream, TickId, infer};
 
 /// The streams of `program`, or why it is no program.
 pub fn streams(side: Side, program: &Program) -> Result<Vec<Stream>, Vec<Refusal>> {
@@ -119,45 +119,27 @@ fn edge(program: &Program, streams: &[Stream], id: OperatorId) -> Result<(), &'s
     if !together {
         return Err("its inputs are at another place");
     }
-    if !is_known(operator, own) {
-        return Err("no rule speaks of it where it stands");
+    if operator.op.kind() == Kind::Hop && operator.facts.contains(&Fact::Lossy) {
+        return Err("no rule speaks of what a channel may lose");
     }
     let in_clock = match (&operator.op, operator.op.kind()) {
-        (Op::Batch(tick), _) => own.clock == Some(*tick) && inputs.all(|input| input.clock.is_none()),
-        (Op::AllTicks, _) => own.clock.is_none() && inputs.all(|input| input.clock.is_some()),
-        (_, Kind::InTick | Kind::Aggregate) => own.clock.is_some() && inputs.all(|input| input.clock == own.clock),
-        (_, Kind::Source | Kind::Hop | Kind::Move | Kind::Sink) | (Op::ArrivalOrder | Op::PersistTo { .. }, _) => {
-            own.clock.is_none() && inputs.all(|input| input.clock.is_none())
+        (Op::Batch(tick), _) => own.clock == Some(*tick) && inputs.all(|input| input.group().is_none()),
+        // Of a value of another tick's atomic region one has no part that is in both groups.
+        (Op::Snapshot(tick), _) => {
+            own.clock == Some(*tick)
+                && inputs.all(|input| input.clock.is_none() && input.atomic.is_none_or(|t| t == *tick))
         }
-        _ => inputs.all(|input| input.clock == own.clock),
+        (Op::AllTicks, _) => own.group().is_none() && inputs.all(|input| input.clock.is_some()),
+        (Op::AllTicksAtomic, _) => {
+            own.clock.is_none() && own.atomic.is_some() && inputs.all(|input| input.clock == own.atomic)
+        }
+        (Op::EndAtomic, _) => own.group().is_none() && inputs.all(|input| input.atomic.is_some()),
+        (_, Kind::InTick) => own.clock.is_some() && inputs.all(|input| input.clock == own.clock),
+        (_, Kind::Source | Kind::Hop | Kind::Move | Kind::Sink)
+        | (Op::ArrivalOrder | Op::Deal { .. } | Op::Merge | Op::PersistTo { .. }, _) => {
+            own.group().is_none() && inputs.all(|input| input.group().is_none())
+        }
+        _ => inputs.all(|input| (input.clock, input.atomic) == (own.clock, own.atomic)),
     };
     if in_clock { Ok(()) } else { Err("its inputs have another clock") }
-}
-
-/// Whether some rule speaks of the operator. What no rule speaks of is refused, whatever a certificate says.
-fn is_known(operator: &Operator, own: &Stream) -> bool {
-    match &operator.op {
-        Op::SourceIter { .. }
-        | Op::Random { .. }
-        | Op::Recover { .. }
-        | Op::FirstTick(_)
-        | Op::Keys
-        | Op::Inspect(_)
-        | Op::Unordered
-        | Op::CrossProduct
-        | Op::Deal { .. }
-        | Op::Merge
-        | Op::Snapshot(_)
-        | Op::AllTicksAtomic
-        | Op::EndAtomic
-        | Op::Reduce(_)
-        | Op::Min
-        | Op::First
-        | Op::Sort
-        | Op::Delta
-        | Op::AntiJoin => false,
-        Op::Fold { .. } | Op::Count | Op::Max => own.clock.is_some() && own.shape != Shape::Keyed,
-        Op::KeyBy(_) | Op::Values | Op::Join { .. } | Op::Unique => own.clock.is_none(),
-        op => op.kind() != Kind::Hop || !operator.facts.contains(&Fact::Lossy),
-    }
 }

@@ -44,13 +44,73 @@ fn uses_a_dependency(outcome: &Outcome) -> bool {
 
 #[test]
 fn plans_are_accepted_after_print_and_parse() {
-    for name in ["voting", "two_pc", "kvs", "paxos"] {
-        let source = example(name);
-        let outcome = optimized(&source);
-        accepted(&source, &outcome.plan, &outcome);
-        let parsed = program(&outcome.plan.to_string());
-        assert_eq!(parsed, outcome.plan, "{name}");
-        accepted(&source, &parsed, &outcome);
+    for name in ["voting", "two_pc", "kvs", "paxos", "cart", "gossip_membership", "reliable_broadcast"] {
+        planned(&example(name));
+    }
+}
+
+/// The plan of a source, accepted as it is and as its text says it.
+fn planned(source: &Program) -> Program {
+    let outcome = optimized(source);
+    accepted(source, &outcome.plan, &outcome);
+    let parsed = program(&outcome.plan.to_string());
+    assert_eq!(parsed, outcome.plan);
+    accepted(source, &parsed, &outcome);
+    parsed
+}
+
+/// Statements after a prelude, each program with all that the rules have to say of its operators.
+#[test]
+fn every_operator_has_a_plan() {
+    let prelude = "
+process leader;
+cluster members[3];
+external clients;
+tick turn at leader;
+#[unique(1)]
+let items = clients.input::<u64>(\"items\").send(leader);
+let now = items.batch(turn);
+";
+    let outside = [
+        "leader.source_iter(|| vec![(ClientId::new(0), 1u64)]).union(items)",
+        "leader.random(20ms).map(|dice| (ClientId::new(0), dice))",
+        "items.inspect(|x| format!(\"{x:?}\"))",
+        "items.arrival_order().unordered()",
+        "items.cross_product(items).map(|(x, _)| x)",
+        "items.key_by(|(_, item)| *item).keys().map(|item| (ClientId::new(0), item))",
+        "items.deal(members).demux(members)",
+        "items.round_robin(members).broadcast(members).map(|(_, x)| x)",
+        "items.map(|(_, item)| SetUnion::from_one(item)).merge().map(#[monotone] |all| (ClientId::new(0), all))",
+        "now.cross_singleton(items.count().snapshot(turn)).map(|(x, n)| (x.0, *n)).all_ticks()",
+        "now.cross_singleton(items.arrival_order().fold(|| 0u64, |sum, (_, item)| *sum += item).snapshot(turn)).map(|(x, n)| (x.0, *n)).all_ticks()",
+        "now.cross_singleton(items.max().snapshot(turn)).map(|(x, n)| (x.0, n.1)).all_ticks()",
+        "items.key_by(|(_, item)| item % 8).count().snapshot(turn).map(|(k, n)| (ClientId::new(k), n)).all_ticks()",
+        "items.map(|(_, item)| SetUnion::from_one(item)).merge().snapshot(turn).map(|all| (ClientId::new(0), all)).all_ticks()",
+    ];
+    let inside = [
+        "now.map(|(_, item)| item).min()",
+        "now.map(|(_, item)| item).sort().first()",
+        "now.map(|(_, item)| item).reduce(#[commutative] |sum, item| *sum += item)",
+        "now.persist().delta().map(|(_, item)| item)",
+        "now.map(|(_, item)| (item, ())).anti_join(now.map(|(_, item)| item + 1)).map(|(item, ())| item)",
+        "now.key_by(|(_, item)| item % 8).count().map(|(k, n)| k + n)",
+        "now.map(|(_, item)| (item, 1u64)).join(now.map(|(_, item)| (item, 2u64))).map(|(item, (a, b))| item + a + b)",
+        "now.cross_product(now).map(|(a, b)| a.1 + b.1)",
+        "now.map(|(_, item)| item).unique()",
+        "now.map(|(_, item)| item).inspect(|item| format!(\"{item}\"))",
+        "now.filter_if_some(turn.first_tick()).map(|(_, item)| item)",
+    ];
+    let own_writes = "
+let done = now.all_ticks_atomic();
+let sum = done.fold(|| 0u64, #[commutative] |sum, (_, item)| *sum += item);
+clients.output(\"out\", done.end_atomic());
+clients.output(\"sums\", now.cross_singleton(sum.snapshot(turn)).map(|(x, n)| (x.0, *n)).all_ticks());
+";
+    let inside = inside.map(|chain| format!("{chain}.map(|item| (ClientId::new(0), item)).all_ticks()"));
+    let chains = outside.iter().map(|chain| (*chain).to_string()).chain(inside);
+    let texts = chains.map(|chain| format!("clients.output(\"out\", {chain});")).chain([own_writes.to_string()]);
+    for text in texts {
+        planned(&program(&format!("{prelude}{text}")));
     }
 }
 

@@ -2,16 +2,20 @@
 
 use super::graph::Graph;
 use super::key::Keys;
+use super::place::{Clock, Place};
 use super::vocabulary::Vocabulary;
 use super::{element, place};
 use crate::{Code, Diagnostic, LocationKind, Op, OperatorId, Program, Ty};
 
 /// Warns of joins and quorums without `until` that grow for ever.
-pub(super) fn check(graph: &Graph, keys: &Keys, types: &[Ty], broken: &[bool]) -> Vec<Diagnostic> {
+pub(super) fn check(graph: &Graph, places: &[Place], keys: &Keys, types: &[Ty], broken: &[bool]) -> Vec<Diagnostic> {
     let sound = graph.program.operator_ids().filter(|id| !broken[id.index()]);
+    // In a tick nothing is kept for the next.
+    let inside = |id: OperatorId| matches!(places[id.index()].clock, Clock::Inside(_));
     sound
         .filter_map(|id| match &graph.op(id).op {
-            Op::Join { until: None } => join(graph, keys, id),
+            Op::Join { until: None } if !inside(id) => join(graph, keys, id),
+            Op::CrossProduct if !inside(id) => Some(cross_product(graph, id)),
             Op::Quorum { until: None, members, .. } => quorum(graph, types, id, *members),
             _ => None,
         })
@@ -34,6 +38,13 @@ fn join(graph: &Graph, keys: &Keys, id: OperatorId) -> Option<Diagnostic> {
             "state `#[unique(..)]` or `#[fd(.. -> ..)]` where the key comes from, or add `.until(watermark, |key| ..)`",
         ),
     )
+}
+
+/// A pair may come with any element to come.
+fn cross_product(graph: &Graph, id: OperatorId) -> Diagnostic {
+    Diagnostic::new(Code::Unbounded, graph.span(id), "`cross_product` grows without bound")
+        .label("every element of both sides is remembered")
+        .help("pair them in a tick, or `join` them by a key")
 }
 
 /// A quorum of all members frees a key when it is counted; of fewer, more votes may come.

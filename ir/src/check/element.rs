@@ -148,15 +148,24 @@ impl<'a> Pass<'a> {
                 self.leaves_tick(id, first)
             }
             Op::Unique | Op::ArrivalOrder | Op::PersistTo { .. } | Op::Batch(_) | Op::First | Op::Last => first,
-            Op::Unordered | Op::Merge | Op::Snapshot(_) | Op::EndAtomic | Op::Sort => first,
+            Op::Merge => self.joined_points(id, first),
+            Op::Snapshot(_) if self.reads_lattice(id) => self.joined_points(id, first),
+            Op::Unordered | Op::Snapshot(_) | Op::EndAtomic | Op::Sort => first,
             Op::FilterIfSome | Op::FilterIfNone => first,
             Op::Gather { .. } | Op::Replicate { .. } => first,
         }
     }
 
     fn is_keyed_input(&self, id: OperatorId) -> bool {
-        let shape = self.graph.input(id, 0).and_then(|input| self.places[input.index()].shape);
-        shape == Some(Shape::Keyed)
+        self.input_shape(id) == Some(Shape::Keyed)
+    }
+
+    fn reads_lattice(&self, id: OperatorId) -> bool {
+        self.input_shape(id) == Some(Shape::Lattice)
+    }
+
+    fn input_shape(&self, id: OperatorId) -> Option<Shape> {
+        self.graph.input(id, 0).and_then(|input| self.places[input.index()].shape)
     }
 
     /// What a closure yields; notes what is wrong with it.

@@ -1,6 +1,7 @@
 //! Reports arguments that are at the wrong place: another location, another tick, another shape.
 
 use super::graph::Graph;
+use super::hint::says;
 use super::place::{Clock, Place, lives_anywhere, may_be_atomic};
 use super::shape;
 use crate::{Code, Diagnostic, Kind, LocationId, LocationKind, Op, OperatorId, Shape, TickId};
@@ -8,7 +9,13 @@ use crate::{Code, Diagnostic, Kind, LocationId, LocationKind, Op, OperatorId, Sh
 /// What is wrong with the places of an operator's arguments: one error at most, the first.
 pub(super) fn check(graph: &Graph, places: &[Place], id: OperatorId) -> Option<Diagnostic> {
     let context = Context { graph, places, id };
-    context.location().or_else(|| context.clock()).or_else(|| context.shape()).or_else(|| context.first_value())
+    context
+        .location()
+        .or_else(|| context.clock())
+        .or_else(|| context.shape())
+        .or_else(|| context.mixed_union())
+        .or_else(|| context.monotone())
+        .or_else(|| context.first_value())
 }
 
 struct Context<'a> {
@@ -95,7 +102,10 @@ impl Context<'_> {
             .label(format!("expected a stream at `{due_name}`"))
             .note(self.graph.span(input), format!("this is at `{at}`"))
             .note(tick.span, format!("`{}` ticks at `{due_name}`", tick.name))
-            .help(format!("add {} before `.batch({})`", self.hop(due), tick.name))
+            .help(match self.op() {
+                Op::Snapshot(_) => format!("add {} before the elements are made one value", self.hop(due)),
+                _ => format!("add {} before `.batch({})`", self.hop(due), tick.name),
+            })
     }
 
     fn missing_send(&self, first: (OperatorId, LocationId), second: (OperatorId, LocationId)) -> Diagnostic {
@@ -144,7 +154,7 @@ impl Context<'_> {
                 (Clock::Atomic(tick), Op::Snapshot(other)) if tick != *other => {
                     Some(self.other_region(input, self.graph.tick_name(tick)))
                 }
-                (Clock::Outside, Op::EndAtomic) => Some(self.no_region(input)),
+                (Clock::Outside, Op::EndAtomic) => Some(self.no_region(input, "leave `.end_atomic()` out")),
                 _ => None,
             });
         }
@@ -159,6 +169,9 @@ impl Context<'_> {
 
     fn must_leave(&self, input: OperatorId, tick: &str) -> Diagnostic {
         let (name, stream) = (self.op().name(), self.graph.describe(input));
+        if matches!(self.op(), Op::EndAtomic) {
+            return self.no_region(input, "write `.all_ticks()`, or `.all_ticks_atomic()` before it");
+        }
         let (message, mend) = match self.op() {
             Op::Batch(again) if self.graph.tick_name(*again) == tick => {
                 (format!("{stream} is in tick `{tick}` already"), format!("leave `.batch({tick})` out"))
@@ -176,7 +189,7 @@ impl Context<'_> {
 
     fn not_atomic(&self, input: OperatorId, tick: &str) -> Diagnostic {
         let (name, stream) = (self.op().name(), self.graph.describe(input));
-        self.error(Code::WrongClock, format!("`{name}` cannot be in the atomic region of tick `{tick}`"))
+        self.error(Code::AtomicRegion, format!("`{name}` cannot be in the atomic region of tick `{tick}`"))
             .label("expected one element at a time, or a running value")
             .note(self.graph.span(input), format!("{stream} is in the region"))
             .help(format!("add `.end_atomic()` to {stream}"))
@@ -184,18 +197,18 @@ impl Context<'_> {
 
     fn other_region(&self, input: OperatorId, tick: &str) -> Diagnostic {
         let stream = self.graph.describe(input);
-        self.error(Code::WrongClock, format!("{stream} belongs to tick `{tick}`: another tick cannot read it"))
+        self.error(Code::AtomicRegion, format!("{stream} belongs to tick `{tick}`: another tick cannot read it"))
             .label(format!("expected `.snapshot({tick})`"))
             .note(self.graph.span(input), format!("{stream} is in the atomic region of `{tick}`"))
             .help(format!("write `.snapshot({tick})`, or end the region before the running value: `.end_atomic()`"))
     }
 
-    fn no_region(&self, input: OperatorId) -> Diagnostic {
+    fn no_region(&self, input: OperatorId, mend: &str) -> Diagnostic {
         let stream = self.graph.describe(input);
-        self.error(Code::WrongClock, format!("{stream} is in no atomic region"))
-            .label("expected a stream in an atomic region")
-            .note(self.graph.span(input), format!("{stream} is outside ticks"))
-            .help("leave `.end_atomic()` out, or leave the tick with `.all_ticks_atomic()`")
+        self.error(Code::AtomicRegion, format!("{stream} is in no atomic region"))
+            .label("expected a stream after `.all_ticks_atomic()`")
+            .note(self.graph.span(input), format!("{stream} is not in one"))
+            .help(mend)
     }
 
     fn must_enter(&self, input: OperatorId) -> Diagnostic {
@@ -256,10 +269,62 @@ impl Context<'_> {
     fn wrong_shape(&self, input: OperatorId, found: Shape, accepted: &[Shape]) -> Diagnostic {
         let (name, stream) = (self.op().name(), self.graph.describe(input));
         let (expected, found_noun) = (shape::nouns(accepted), shape::noun(found));
-        self.error(Code::WrongShape, format!("`{name}` takes {expected}, and {stream} is {found_noun}"))
+        let (code, message) = match found {
+            Shape::RunningSingleton | Shape::RunningOptional | Shape::RunningKeyed => {
+                (Code::RunningValue, format!("only `snapshot` reads a running value, and `{name}` reads {stream}"))
+            }
+            Shape::Lattice => (
+                Code::NonMonotone,
+                format!(
+                    "`{name}` reads {stream}, a lattice stream: what it says of a point may be false of a larger one"
+                ),
+            ),
+            Shape::Collection | Shape::Keyed | Shape::Singleton | Shape::Optional => {
+                (Code::WrongShape, format!("`{name}` takes {expected}, and {stream} is {found_noun}"))
+            }
+        };
+        self.error(code, message)
             .label(format!("expected {expected}"))
             .note(self.graph.span(input), format!("{stream} is {found_noun}"))
             .help(shape::mend(found, accepted))
+    }
+
+    /// A lattice stream grows, a collection has elements: together they are neither.
+    fn mixed_union(&self) -> Option<Diagnostic> {
+        if !matches!(self.op(), Op::Union) {
+            return None;
+        }
+        let (lattice, _) = self.arguments().find(|(_, place)| place.shape == Some(Shape::Lattice))?;
+        let (other, _) =
+            self.arguments().find(|(_, place)| place.shape.is_some_and(|shape| shape != Shape::Lattice))?;
+        let (x, y) = (self.graph.describe(lattice), self.graph.describe(other));
+        Some(
+            self.error(Code::NonMonotone, format!("`union` of {x}, a lattice stream, and {y}, a collection"))
+                .label("expected two lattice streams")
+                .note(self.graph.span(lattice), format!("{x} is a lattice stream"))
+                .note(self.graph.span(other), format!("{y} is a collection"))
+                .help(format!("add `.merge()` to {y}, or read {x} with `.snapshot(tick)` first")),
+        )
+    }
+
+    /// What maps a lattice stream must keep larger points larger.
+    fn monotone(&self) -> Option<Diagnostic> {
+        let (Op::Map(f) | Op::FilterMap(f)) = self.op() else { return None };
+        let (input, place) = self.arguments().next()?;
+        if place.shape != Some(Shape::Lattice) || says(f, "monotone") {
+            return None;
+        }
+        let (name, stream) = (self.op().name(), self.graph.describe(input));
+        let message = format!("`{name}` reads {stream}, a lattice stream, and does not say that it is monotone");
+        Some(
+            self.error(Code::NonMonotone, message)
+                .label("a larger point might give a smaller result")
+                .note(self.graph.span(input), format!("{stream} is a lattice stream"))
+                .help(
+                    "say `#[monotone]` before the closure if a larger point never gives a smaller one; \
+                     else read it with `.snapshot(tick)`",
+                ),
+        )
     }
 
     /// A deferred singleton needs a value for the first tick; others start empty.

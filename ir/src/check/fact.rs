@@ -4,7 +4,7 @@ use super::Vocabulary;
 use super::field::FieldSearch;
 use super::graph::Graph;
 use super::type_error::nearest;
-use crate::{Code, Diagnostic, Fact, Op, OperatorId, Ty};
+use crate::{Code, Diagnostic, Fact, Kind, Op, OperatorId, Ty};
 
 /// Reports facts that cannot be about the stream that they stand at.
 pub(super) fn check(graph: &Graph, vocabulary: &Vocabulary, types: &[Ty]) -> Vec<Diagnostic> {
@@ -22,7 +22,8 @@ pub(super) fn check(graph: &Graph, vocabulary: &Vocabulary, types: &[Ty]) -> Vec
                 ),
                 Fact::Routed => diagnostics.extend(routed(graph, id)),
                 Fact::Balanced => diagnostics.extend(balanced(graph, id)),
-                Fact::AtLeastOnce | Fact::Lossy => {}
+                Fact::AtLeastOnce => diagnostics.extend(at_least_once(graph, id)),
+                Fact::Lossy => diagnostics.extend(lossy(graph, id)),
                 Fact::Rate(_) | Fact::Selectivity(_) | Fact::Bytes(_) => {}
             }
         }
@@ -65,6 +66,32 @@ fn field(
             )
         }
     }
+}
+
+fn at_least_once(graph: &Graph, id: OperatorId) -> Option<Diagnostic> {
+    let is_input = |id: OperatorId| matches!(graph.op(id).op, Op::Input { .. });
+    let hop = graph.op(id).op.kind() == Kind::Hop && graph.input(id, 0).is_some_and(is_input);
+    if hop || is_input(id) {
+        return None;
+    }
+    let message = format!("`#[at_least_once]` speaks of what clients send, and {} is no input", graph.describe(id));
+    Some(
+        Diagnostic::new(Code::MisplacedFact, graph.span(id), message)
+            .label("expected an input, or the hop that it arrives by")
+            .help("put it on `let x = clients.input::<T>(\"port\").send(..);`"),
+    )
+}
+
+fn lossy(graph: &Graph, id: OperatorId) -> Option<Diagnostic> {
+    if graph.op(id).op.kind() == Kind::Hop {
+        return None;
+    }
+    let message = format!("`#[lossy]` speaks of a hop, and {} is none", graph.describe(id));
+    Some(
+        Diagnostic::new(Code::MisplacedFact, graph.span(id), message)
+            .label("expected `send`, `broadcast` or `demux`")
+            .help("put it on `let x = y.send(..);`"),
+    )
 }
 
 fn routed(graph: &Graph, id: OperatorId) -> Option<Diagnostic> {

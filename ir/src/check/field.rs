@@ -1,6 +1,7 @@
 //! Finding fields of element types by name.
 
 use super::Vocabulary;
+use super::lattice;
 use super::vocabulary::Fields;
 use crate::Ty;
 use std::collections::BTreeSet;
@@ -93,7 +94,10 @@ impl Vocabulary {
     pub(super) fn fields_of(&self, ty: &Ty) -> Option<Fields> {
         match ty.peeled() {
             Ty::Tuple(items) => Some(items.iter().enumerate().map(|(i, ty)| (i.to_string(), ty.clone())).collect()),
-            Ty::Path(name, _) => self.structs.get(name).cloned(),
+            Ty::Path(name, arguments) => match self.structs.get(name) {
+                Some(fields) => Some(fields.clone()),
+                None => lattice::fields(name, arguments),
+            },
             _ => None,
         }
     }

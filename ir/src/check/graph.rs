@@ -139,6 +139,19 @@ impl<'a> Graph<'a> {
         Some((&location.name, &location.kind))
     }
 
+    /// Whether the `let` that the operator stands in begins with `_`: its author knows what a warning would say.
+    pub fn is_meant(&self, id: OperatorId) -> bool {
+        let mut here = id;
+        for _ in 0..DESCRIBE_STEPS_MAX {
+            match (&self.op(here).name, self.consumers(here)) {
+                (Some(name), _) => return name.starts_with('_'),
+                (None, [next]) => here = *next,
+                (None, _) => return false,
+            }
+        }
+        false
+    }
+
     /// Where the operator stands.
     pub fn span(&self, id: OperatorId) -> Span {
         self.op(id).span

@@ -1,12 +1,16 @@
 //! All passes, one after the other.
 
+use super::data::Data;
 use super::graph::Graph;
 use super::key::Keys;
 use super::place::Clock;
 use super::vocabulary::Vocabulary;
-use super::{affinity, bound, cycle, element, expect, fact, log, order, place, purity, retries, unused, workload};
+use super::{
+    affinity, bound, cycle, dead, element, expect, fact, key_type, log, loss, message, observation, order, place,
+    purity, recover, retries, timer, unused, workload,
+};
 use crate::limits::DIAGNOSTICS_MAX;
-use crate::{Diagnostic, LocationId, Program, Shape, Stream};
+use crate::{Code, Diagnostic, LocationId, Program, Shape, Stream};
 
 /// The stream that each operator yields, and everything that is wrong or doubtful about the program.
 ///
@@ -24,33 +28,50 @@ pub fn infer(program: &Program) -> (Vec<Stream>, Vec<Diagnostic>) {
         }
     }
     let orders = order::orders(&graph, &places);
-    let unbroken = program.operator_ids().filter(|id| !broken[id.index()]);
-    diagnostics.extend(unbroken.filter_map(|id| order::check(&graph, &places, &orders, id)));
     let retries = retries::retries(&graph);
+    for id in program.operator_ids().filter(|id| !broken[id.index()]) {
+        diagnostics.extend(order::check(&graph, &places, &orders, id));
+        diagnostics.extend(retries::check(&graph, &places, &retries, id));
+    }
     let (types, errors) = element::elements(&graph, &vocabulary, &places, &broken);
+    let mut errors: Vec<_> = errors.into_iter().collect();
+    errors.sort_unstable_by_key(|(id, _)| *id);
     for (id, errors) in errors {
         broken[id.index()] = true;
         diagnostics.extend(errors);
     }
     diagnostics.extend(cycle::check(&graph, &places));
     diagnostics.extend(log::check(&graph, &places));
+    diagnostics.extend(recover::check(&graph, &places, &types));
+    let data = Data::of(&vocabulary);
+    diagnostics.extend(message::check(&graph, &data, &types, &broken));
+    diagnostics.extend(key_type::check(&graph, &data, &types, &broken));
+    diagnostics.extend(timer::check(&graph, &places));
+    let losses = loss::losses(&graph);
+    diagnostics.extend(loss::check(&graph));
     diagnostics.extend(fact::check(&graph, &vocabulary, &types));
     diagnostics.extend(affinity::check(program));
     diagnostics.extend(purity::check(program));
     diagnostics.extend(workload::check(program));
+    diagnostics.extend(observation::check(&graph, &places, &orders, &retries));
     diagnostics.extend(unused::check(&graph));
+    // A cycle without delay never does anything anyway.
+    if !diagnostics.iter().any(|diagnostic| diagnostic.code == Code::Cycle) {
+        diagnostics.extend(dead::check(&graph));
+    }
     let keys = Keys::of(&graph, &vocabulary, &places, &types);
-    diagnostics.extend(bound::check(&graph, &keys, &types, &broken));
+    diagnostics.extend(bound::check(&graph, &places, &keys, &types, &broken));
 
     let mut streams = Vec::with_capacity(types.len());
-    for (((place, order), retries), element) in places.iter().zip(orders).zip(retries).zip(types) {
+    let found = places.iter().zip(orders).zip(retries).zip(losses).zip(types);
+    for ((((place, order), retries), lossy), element) in found {
         let (clock, atomic) = match place.clock {
             Clock::Inside(tick) => (Some(tick), None),
             Clock::Atomic(tick) => (None, Some(tick)),
             Clock::Outside | Clock::Unknown => (None, None),
         };
         let (at, shape) = (place.at.unwrap_or(LocationId(0)), place.shape.unwrap_or(Shape::Collection));
-        streams.push(Stream { at, clock, shape, atomic, order, retries, element });
+        streams.push(Stream { at, clock, shape, atomic, order, retries, lossy, element });
     }
     (streams, in_textual_order(diagnostics))
 }

@@ -17,7 +17,7 @@ pub(super) fn check(graph: &Graph, places: &[Place]) -> Vec<Diagnostic> {
         };
         let location = graph.location_name(at);
         diagnostics.push(
-            Diagnostic::new(Code::DuplicateName, graph.span(id), format!("`{location}` has two logs called \"{log}\""))
+            Diagnostic::new(Code::DuplicateLog, graph.span(id), format!("`{location}` has two logs called \"{log}\""))
                 .label("expected another name")
                 .note(graph.span(*first), "the first")
                 .help("to write two streams to one log, take their `.union(..)`"),

@@ -3,8 +3,9 @@
 //! Every operator starts ordered and can only lose order, twice at most, so the work is linear.
 
 use super::graph::Graph;
+use super::hint::step_says;
 use super::place::{Clock, Place};
-use crate::{Code, Diagnostic, LocationKind, Op, Operator, OperatorId, Order, Shape};
+use crate::{Code, Diagnostic, LocationKind, Op, OperatorId, Order, Shape};
 use std::collections::VecDeque;
 
 /// Operators that the search for the place where order was lost looks at.
@@ -74,42 +75,23 @@ fn one_source(graph: &Graph, places: &[Place], id: OperatorId, hop: bool) -> boo
 }
 
 /// Whether the operator is a function of the order of its argument.
-fn needs_order(operator: &Operator) -> bool {
-    match &operator.op {
+fn needs_order(op: &Op) -> bool {
+    match op {
         Op::Scan { .. } | Op::First | Op::Last | Op::Enumerate | Op::Deal { .. } => true,
-        Op::Fold { step, .. } | Op::Reduce(step) => !is_commutative(step.text()),
+        Op::Fold { .. } | Op::Reduce(_) => !step_says(op, "commutative"),
         _ => false,
     }
-}
-
-/// Whether the closure carries `#[commutative]`.
-fn is_commutative(closure: &str) -> bool {
-    let attributes = match syn::parse_str::<syn::Expr>(closure) {
-        Ok(syn::Expr::Closure(closure)) => closure.attrs,
-        _ => return false,
-    };
-    attributes.iter().any(|attribute| attribute.path().is_ident("commutative"))
 }
 
 /// Reports order-dependent operators on streams without order.
 pub(super) fn check(graph: &Graph, places: &[Place], orders: &[Order], id: OperatorId) -> Option<Diagnostic> {
     let operator = graph.op(id);
     let input = graph.input(id, 0)?;
-    if orders[input.index()] != Order::None || !needs_order(operator) {
+    if orders[input.index()] != Order::None || !needs_order(&operator.op) {
         return None;
     }
     let name = operator.op.name();
     let (culprit, reason) = blame(graph, orders, input);
-    let mend = match places[id.index()].clock {
-        Clock::Inside(tick) => format!("add `.arrival_order()` before `.batch({})`", graph.tick_name(tick)),
-        _ => format!("add `.arrival_order()` before `.{name}(..)`"),
-    };
-    let help = match &operator.op {
-        Op::Fold { .. } | Op::Reduce(_) => {
-            format!("{mend}, or say `#[commutative]` before the closure if no order changes its result")
-        }
-        _ => mend,
-    };
     Some(
         Diagnostic::new(
             Code::Unordered,
@@ -118,8 +100,32 @@ pub(super) fn check(graph: &Graph, places: &[Place], orders: &[Order], id: Opera
         )
         .label("expected an ordered stream")
         .note(graph.span(culprit), reason)
-        .help(help),
+        .help(mend(graph, &operator.op, places[id.index()].clock)),
     )
+}
+
+/// What to do about an order that is missing.
+fn mend(graph: &Graph, op: &Op, clock: Clock) -> String {
+    let name = op.name();
+    let arrival = match clock {
+        Clock::Inside(tick) => format!("add `.arrival_order()` before `.batch({})`", graph.tick_name(tick)),
+        Clock::Atomic(tick) => {
+            format!("add `.arrival_order()` before `.batch({})`, and keep the order in the tick", graph.tick_name(tick))
+        }
+        // It may be written as `round_robin`.
+        _ if matches!(op, Op::Deal { .. }) => String::from("add `.arrival_order()` before it"),
+        Clock::Outside | Clock::Unknown => format!("add `.arrival_order()` before `.{name}(..)`"),
+    };
+    let inside = matches!(clock, Clock::Inside(_));
+    match op {
+        Op::Fold { .. } | Op::Reduce(_) => {
+            format!("{arrival}, or say `#[commutative]` before the closure if no order changes its result")
+        }
+        Op::First => format!("{arrival}, or use `.min()`, which minds no order"),
+        Op::Last => format!("{arrival}, or use `.max()`, which minds no order"),
+        Op::Enumerate if inside => format!("{arrival}, or add `.sort()`"),
+        _ => arrival,
+    }
 }
 
 /// The operator at which the order was lost, and why.
@@ -127,7 +133,7 @@ fn blame(graph: &Graph, orders: &[Order], from: OperatorId) -> (OperatorId, &'st
     let mut id = from;
     for _ in 0..BLAME_STEPS_MAX {
         match graph.op(id).op {
-            Op::Union | Op::Input { .. } => break,
+            Op::Union | Op::Input { .. } | Op::Unordered => break,
             _ => match graph.input(id, 0) {
                 Some(input) if orders[input.index()] == Order::None => id = input,
                 _ => break,
@@ -140,6 +146,9 @@ fn blame(graph: &Graph, orders: &[Order], from: OperatorId) -> (OperatorId, &'st
         Op::Send { .. } | Op::Broadcast { .. } | Op::Demux { .. } => {
             "what several instances send, or get in parts, arrives in no order"
         }
+        Op::Unordered => "the order is given up here",
+        Op::Keys => "the keys of a keyed stream have no order",
+        Op::CrossProduct => "pairs come in no order",
         Op::Values => "the values of a keyed stream have no order",
         _ => "the order ends here",
     };

@@ -121,6 +121,14 @@ impl<'a> Pass<'a> {
         }
     }
 
+    /// What has a join.
+    pub(super) fn joined_points(&mut self, id: OperatorId, element: Ty) -> Ty {
+        if let Err(reason) = self.vocabulary.lattice(&element) {
+            self.errors.push(error::no_lattice(self.graph, id, &element, &reason));
+        }
+        element
+    }
+
     pub(super) fn inspect(&mut self, id: OperatorId, f: &'a Closure, element: Ty) -> Ty {
         let line = self.call(id, f, &[reference(&element)]);
         if !same_but_references(&Ty::path("String"), &line) && !same_but_references(&Ty::path("str"), &line) {

@@ -3,6 +3,7 @@
 use super::Vocabulary;
 use super::closure::Flaw;
 use super::graph::Graph;
+use super::lattice::NoLattice;
 use crate::{Code, Diagnostic, LocationKind, Op, OperatorId, Span, Ty};
 
 fn mismatch(span: Span, message: impl Into<String>) -> Diagnostic {
@@ -158,6 +159,30 @@ pub(super) fn borrow_leaves(graph: &Graph, id: OperatorId, found: &Ty) -> Diagno
     )
     .label(format!("expected an owned type, found `{found}`"));
     with_type(graph, id, 0, found, diagnostic).help("add `.map(..)` before it and copy or clone what is needed")
+}
+
+/// A merge, or the reading of a merge, of elements without a join.
+pub(super) fn no_lattice(graph: &Graph, id: OperatorId, found: &Ty, reason: &NoLattice) -> Diagnostic {
+    const COMMON: &str = "`Max<_>`, `Min<_>`, `SetUnion<_>`, `MapUnion<_, _>`, `Pair<_, _>` or `Lww<_>`";
+    let (name, argument) = names(graph, id, 0);
+    let none = |part: &Ty| format!("`{name}` takes points of a lattice, and `{part}` is none");
+    let (message, mend) = match reason {
+        NoLattice::Plain(Ty::Tuple(items)) if matches!(items.first(), Some(Ty::Path(member, _)) if member == "MemberId") => {
+            (
+                format!("`{name}` takes points of a lattice, and {argument} carries `{found}`, with the sender"),
+                String::from("take the sender off: `.map(#[monotone] |(_, point)| point)`"),
+            )
+        }
+        NoLattice::Plain(part) => (none(part), format!("map it to {COMMON}")),
+        NoLattice::Declared(part) => (none(part), format!("write `impl Lattice for {part}`, or map it to {COMMON}")),
+        NoLattice::WrongMerge(ty) => (
+            format!("`impl Lattice for {ty}` has no `merge` that fits"),
+            String::from("write `fn merge(&mut self, other: Self) -> bool`, which says whether `self` grew"),
+        ),
+    };
+    let diagnostic =
+        Diagnostic::new(Code::NoLattice, graph.span(id), message).label(format!("expected a lattice, found `{found}`"));
+    with_type(graph, id, 0, found, diagnostic).help(mend)
 }
 
 /// A closure whose result is no `bool` or `Option`.

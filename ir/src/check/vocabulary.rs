@@ -28,6 +28,10 @@ pub struct Vocabulary {
     pub generic: BTreeMap<String, usize>,
     /// Types that stand for others, and may have their fields: an `impl Deref` exists.
     pub transparent: BTreeSet<String>,
+    /// Types with an `impl Lattice`.
+    pub lattices: BTreeSet<String>,
+    /// Types whose equality, order or hash is written by hand, which makes them no keys.
+    pub own_equality: BTreeSet<String>,
     /// What `type` items and `use .. as ..` rename.
     aliases: BTreeMap<String, Ty>,
 }
@@ -50,6 +54,7 @@ impl Vocabulary {
         }
         for item in &items {
             read_functions(&mut vocabulary, item);
+            vocabulary.read_traits(item);
         }
         vocabulary.constants = constants(&items);
         vocabulary
@@ -102,6 +107,17 @@ impl Vocabulary {
             }
             _ => {}
         }
+    }
+
+    fn read_traits(&mut self, item: &syn::Item) {
+        let syn::Item::Impl(block) = item else { return };
+        let Some(name) = block.trait_.as_ref().and_then(|(_, path, _)| path.segments.last()) else { return };
+        let Ty::Path(this, _) = self.ty(&block.self_ty) else { return };
+        match name.ident.to_string().as_str() {
+            "Lattice" => self.lattices.insert(this),
+            "PartialEq" | "Eq" | "PartialOrd" | "Ord" | "Hash" => self.own_equality.insert(this),
+            _ => false,
+        };
     }
 
     fn read_type(&mut self, item: &syn::Item) {

@@ -49,8 +49,7 @@ impl Reader {
             }
             match self.fact(&mut cursor, span) {
                 Ok(Some(fact)) => {
-                    let repeated = facts.iter().any(|other| is_single(&fact) && same_kind(other, &fact));
-                    if repeated {
+                    if repeats(&facts, &fact) {
                         self.report(wrong(span, "this fact is stated twice").code(Code::RepeatedFact));
                     }
                     facts.push(fact);
@@ -259,6 +258,11 @@ fn cpu_milli(cores: f64, span: Span) -> Result<u32, Diagnostic> {
         return Err(wrong(span, message).help("write it like `#[cpu(2.0)]`"));
     }
     Ok(exact as u32)
+}
+
+/// Whether a fact that may be stated once is among `facts`.
+pub(super) fn repeats(facts: &[Fact], fact: &Fact) -> bool {
+    facts.iter().any(|other| is_single(fact) && same_kind(other, fact))
 }
 
 fn is_single(fact: &Fact) -> bool {

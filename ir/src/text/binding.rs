@@ -3,14 +3,16 @@
 use super::chain::Chain;
 use super::cursor::{Cursor, Name};
 use super::declare::expected;
+use super::lex::Delimiter;
 use super::reader::Reader;
 use super::split::{Head, Statement};
 use crate::{Code, Diagnostic, ElementType, Fact};
 
 /// A statement that makes operators; names are not resolved.
+#[derive(Clone)]
 pub(super) struct Binding {
-    /// The name of a `let`; none for an output, or when the name is taken.
-    pub(super) name: Option<Name>,
+    /// The names of a `let`, several for the results of a flow; none for an output, or where the name is taken.
+    pub(super) names: Vec<Name>,
     pub(super) is_output: bool,
     pub(super) annotation: Option<ElementType>,
     pub(super) facts: Vec<Fact>,
@@ -31,12 +33,9 @@ impl Reader {
         binding
     }
 
-    fn let_statement(&mut self, mut cursor: Cursor, facts: Vec<Fact>) -> Option<Binding> {
+    pub(super) fn let_statement(&mut self, mut cursor: Cursor, facts: Vec<Fact>) -> Option<Binding> {
         cursor.advance(1);
-        let Some(name) = cursor.name() else {
-            self.report(expected("one name after `let`", &cursor));
-            return None;
-        };
+        let names = self.pattern(&mut cursor)?;
         let annotation = match cursor.punct(":") {
             true => Some(self.annotation(&mut cursor)?),
             false => None,
@@ -49,14 +48,45 @@ impl Reader {
         if !self.expect_end(&cursor, "`.` or `;`") {
             return None;
         }
-        if chain.steps.is_empty() {
-            let (alias, start) = (&name.text, &chain.start.text);
-            let message = format!("`{alias}` would only be another name for `{start}`");
-            let help = format!("use `{start}` itself, or apply an operator to it");
-            self.report(Diagnostic::new(Code::Syntax, chain.start.span, message).help(help));
+        if chain.calls.is_empty() && chain.steps.is_empty() {
+            self.report(alias(&names[0], &chain.start));
             return None;
         }
-        Some(Binding { name: Some(name), is_output: false, annotation, facts, chain })
+        if let ([_, second, ..], true) = (names.as_slice(), chain.calls.is_empty()) {
+            let error = Diagnostic::new(Code::FlowResult, second.span, "only a flow has several results");
+            self.report(error.label("expected one name after `let`"));
+            return None;
+        }
+        Some(Binding { names, is_output: false, annotation, facts, chain })
+    }
+
+    /// `name` or `(name, name)`.
+    fn pattern(&mut self, cursor: &mut Cursor) -> Option<Vec<Name>> {
+        if let Some(name) = cursor.name() {
+            return Some(vec![name]);
+        }
+        let Some(group) = cursor.group(Delimiter::Parenthesis) else {
+            self.report(expected("a name after `let`", cursor));
+            return None;
+        };
+        let mut inner = group.inner;
+        let mut names = Vec::new();
+        while !inner.is_empty() {
+            let Some(name) = inner.name() else {
+                self.report(expected("a name", &inner));
+                return None;
+            };
+            names.push(name);
+            if !inner.is_empty() && !inner.punct(",") {
+                self.report(expected("`,` or `)`", &inner));
+                return None;
+            }
+        }
+        if names.is_empty() {
+            self.report(expected("a name", &inner));
+            return None;
+        }
+        Some(names)
     }
 
     /// A type up to the `=` of a `let`.
@@ -88,10 +118,17 @@ impl Reader {
         let is_output = matches!(chain.steps.as_slice(), [step] if step.spec.name == "output");
         let mentions_output = chain.steps.iter().any(|step| step.spec.name == "output");
         if !is_output && !mentions_output {
-            let error = Diagnostic::new(Code::Syntax, whole, "nothing could read the result of this chain");
+            let error = Diagnostic::new(Code::Discarded, whole, "nothing could read the result of this chain");
             self.report(error.help("write `let NAME = ..;`, or `clients.output(\"port\", ..);`"));
             return None;
         }
-        Some(Binding { name: None, is_output: true, annotation: None, facts, chain })
+        Some(Binding { names: Vec::new(), is_output: true, annotation: None, facts, chain })
     }
+}
+
+/// The error of a `let` that applies nothing.
+pub(super) fn alias(name: &Name, start: &Name) -> Diagnostic {
+    let message = format!("`{}` would only be another name for `{}`", name.text, start.text);
+    let help = format!("use `{}` itself, or apply an operator to it", start.text);
+    Diagnostic::new(Code::Alias, start.span, message).help(help)
 }

@@ -1,6 +1,7 @@
 //! Method chains: `requests.map(|x| ..).send(leader)`, read without recursion along the chain.
 
 use super::cursor::{Cursor, Name};
+use super::flow::Call;
 use super::fragment::{self, Expression, Parameters};
 use super::lex::Delimiter;
 use super::literal::{duration_ms, text};
@@ -10,12 +11,24 @@ use crate::limits::CHAIN_OPERATORS_MAX;
 use crate::{Closure, Code, Diagnostic, ElementType, Span};
 
 /// A chain as written: names are not resolved.
+#[derive(Clone)]
 pub(super) struct Chain {
+    /// A stream, location or tick; of no meaning when the chain begins with the use of a flow.
     pub(super) start: Name,
     pub(super) steps: Vec<Step>,
+    /// Uses of flows, each with its place among the steps.
+    pub(super) calls: Vec<Call>,
+}
+
+impl Chain {
+    /// Whether it begins with `f(..)`.
+    pub(super) fn starts_with_call(&self) -> bool {
+        self.calls.first().is_some_and(|call| !call.has_receiver)
+    }
 }
 
 /// One operator of a chain.
+#[derive(Clone)]
 pub(super) struct Step {
     pub(super) spec: &'static Spec,
     pub(super) values: Vec<Value>,
@@ -26,6 +39,7 @@ pub(super) struct Step {
 }
 
 /// One argument as written.
+#[derive(Clone)]
 pub(super) enum Value {
     Type(ElementType),
     Chain(Chain),
@@ -47,18 +61,29 @@ impl Reader {
             self.report(Diagnostic::new(Code::Syntax, cursor.span(), message));
             return None;
         };
-        let mut chain = Chain { start, steps: Vec::new() };
+        let mut chain = Chain { start, steps: Vec::new(), calls: Vec::new() };
+        if cursor.peek_group(Delimiter::Parenthesis) {
+            let call = self.call(chain.start.clone(), 0, false, cursor)?;
+            chain.calls.push(call);
+        }
         let mut sound = true;
+        let mut operators = 0usize;
         while cursor.punct(".") {
             let Some(name) = cursor.word() else {
                 let message = format!("expected an operator after `.`, found {}", cursor.found());
                 self.report(Diagnostic::new(Code::Syntax, cursor.span(), message));
                 return None;
             };
+            operators += usize::from(name.text != "until");
+            if find(&name.text).is_none() && self.flow_names.contains_key(&name.text) {
+                let call = self.call(name, chain.steps.len(), true, cursor)?;
+                chain.calls.push(call);
+                continue;
+            }
             let step = self.step(name, cursor)?;
             sound &= step.is_some();
             chain.steps.extend(step.into_iter().flat_map(written_out));
-            if chain.steps.iter().filter(|step| step.spec.name != "until").count() > CHAIN_OPERATORS_MAX {
+            if operators > CHAIN_OPERATORS_MAX {
                 let message = format!("a chain of more than {CHAIN_OPERATORS_MAX} operators");
                 self.report(Diagnostic::new(Code::Limit, chain.start.span, message).help("split it with `let`"));
                 return None;
@@ -78,10 +103,12 @@ impl Reader {
         let Some(spec) = find(&name.text) else {
             let error =
                 Diagnostic::new(Code::UnknownOperator, name.span, format!("no operator is called `{}`", name.text));
-            self.report(match meant(&name.text) {
-                Some(similar) => error.help(format!("did you mean `{similar}`?")),
-                None => error,
-            });
+            match meant(&name.text) {
+                Some(similar) => self.report(error.help(format!("did you mean `{similar}`?"))),
+                // It may be a flow of a file that is missing.
+                None if self.is_missing_files => {}
+                None => self.report(error),
+            }
             return Some(None);
         };
         let span = name.span.to(group.span);

@@ -3,7 +3,7 @@
 use super::cursor::{Cursor, Name};
 use super::fragment::{self, Expression};
 use super::suggest::closest;
-use crate::{Code, Constant, Diagnostic, Span};
+use crate::{Code, Constant, Diagnostic, Quoted, Span};
 use std::cell::Cell;
 use std::collections::HashMap;
 
@@ -45,6 +45,10 @@ struct Entry {
 #[derive(Default)]
 pub(super) struct Constants {
     table: HashMap<String, Entry>,
+    /// Whether constants that are not declared are errors: not when a file is missing.
+    pub(super) is_complete: bool,
+    /// Parameters of a flow at one use, as integers and as floating-point numbers.
+    bound: HashMap<String, [Option<Number>; 2]>,
 }
 
 impl Constants {
@@ -56,6 +60,30 @@ impl Constants {
         };
         let entry = Entry { definition: Some(definition), ty: ty.unwrap_or_default(), value: Cell::new(None) };
         self.table.entry(item.ident.to_string()).or_insert(entry);
+    }
+
+    /// The constant of a name, as an expression.
+    pub(super) fn get(&self, name: &Name) -> Option<Expression> {
+        self.table.get(&name.text)?;
+        let path = syn::Path::from(syn::parse_str::<syn::Ident>(&name.text).ok()?);
+        let tree = syn::Expr::Path(syn::ExprPath { attrs: Vec::new(), qself: None, path });
+        Some(Expression { tree, quoted: Quoted::from_canonical(name.text.clone(), name.span), offset: None })
+    }
+
+    /// Whether a constant has this name.
+    pub(super) fn is_declared(&self, name: &str) -> bool {
+        self.table.contains_key(name)
+    }
+
+    /// Lets names stand for the values of expressions, until [`Constants::unbind`].
+    pub(super) fn bind(&mut self, names: &HashMap<String, Expression>) {
+        let value = |expression, float| self.value(expression, float, 0).ok();
+        self.bound = names.iter().map(|(name, one)| (name.clone(), [value(one, false), value(one, true)])).collect();
+    }
+
+    /// Ends [`Constants::bind`].
+    pub(super) fn unbind(&mut self) {
+        self.bound.clear();
     }
 
     /// Remembers that a constant's declaration is broken.
@@ -160,7 +188,13 @@ impl Constants {
                 combine(&binary.op, left, right, span)
             }
             syn::Expr::Path(path) => match path.path.get_ident() {
-                Some(name) => self.lookup(&Name { text: name.to_string(), span: span() }, references),
+                Some(name) => {
+                    let name = Name { text: name.to_string(), span: span() };
+                    match self.bound.get(&name.text) {
+                        Some(values) => values[usize::from(float)].ok_or(Trouble::Reported),
+                        None => self.lookup(&name, references),
+                    }
+                }
                 None => Err(not_constant(span())),
             },
             _ => Err(not_constant(span())),
@@ -169,6 +203,9 @@ impl Constants {
 
     fn lookup(&self, name: &Name, references: usize) -> Result<Number, Trouble> {
         let Some(entry) = self.table.get(&name.text) else {
+            if !self.is_complete {
+                return Err(Trouble::Reported);
+            }
             let help = closest(&name.text, self.table.keys().map(String::as_str));
             let hint = help.map(|similar| format!("; did you mean `{similar}`?")).unwrap_or_default();
             return Err(Trouble::At(

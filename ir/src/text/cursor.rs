@@ -46,6 +46,17 @@ impl<'t> Cursor<'t> {
         &self.tokens.text[first.start as usize..last.end as usize]
     }
 
+    /// All words not yet read, those in groups too.
+    pub(super) fn words(&self) -> impl Iterator<Item = &'t str> + use<'t> {
+        let tokens = self.tokens;
+        self.range().filter(move |at| tokens.list[*at].kind == Lexical::Word).map(move |at| tokens.text(at))
+    }
+
+    /// The same place with nothing left to read.
+    pub(super) fn emptied(self) -> Self {
+        Self { at: self.to, ..self }
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.at >= self.to
     }

@@ -131,6 +131,12 @@ impl Reader {
     }
 
     fn tick_parts(&self, cursor: &mut Cursor) -> Result<(Name, Option<LocationId>), Diagnostic> {
+        let (name, at) = self.tick_words(cursor)?;
+        Ok((name, self.tick_location(&at)?))
+    }
+
+    /// The names in `tick NAME at NAME`, behind the first word.
+    pub(super) fn tick_words(&self, cursor: &mut Cursor) -> Result<(Name, Name), Diagnostic> {
         let name = declared_name(cursor, "tick")?;
         if !cursor.keyword("at") {
             return Err(expected("`at`, as in `tick round at leader;`", cursor));
@@ -139,13 +145,17 @@ impl Reader {
         if !cursor.is_empty() {
             return Err(expected("`;`", cursor));
         }
-        let id = self.names.location(&at)?;
-        match id {
+        Ok((name, at))
+    }
+
+    /// Where a tick may be; `None` when an error has been reported before.
+    pub(super) fn tick_location(&self, at: &Name) -> Result<Option<LocationId>, Diagnostic> {
+        match self.names.location(at)? {
             Some(id) if self.program.location(id).kind == LocationKind::External => {
                 let message = format!("a tick is at a process or a cluster, but `{}` is {}", at.text, self.noun(id));
                 Err(Diagnostic::new(Code::WrongLocation, at.span, message))
             }
-            id => Ok((name, id)),
+            id => Ok(id),
         }
     }
 
@@ -228,7 +238,7 @@ impl Reader {
 }
 
 /// The name after a declaring keyword.
-fn declared_name(cursor: &mut Cursor, word: &str) -> Result<Name, Diagnostic> {
+pub(super) fn declared_name(cursor: &mut Cursor, word: &str) -> Result<Name, Diagnostic> {
     cursor.name().ok_or_else(|| expected(&format!("a name after `{word}`"), cursor))
 }
 

@@ -21,14 +21,14 @@ const REMEMBERED_TOKENS_MAX: usize = 512;
 pub(super) struct Expression {
     pub(super) tree: syn::Expr,
     pub(super) quoted: Quoted,
-    /// Where the text begins that the places in the tree count from.
-    pub(super) offset: u32,
+    /// Where the text begins that the places in the tree count from; none when they mean nothing.
+    pub(super) offset: Option<u32>,
 }
 
 impl Expression {
     /// Where a part of the tree stands.
     pub(super) fn place(&self, span: proc_macro2::Span) -> Span {
-        placed(span, self.offset).unwrap_or(self.quoted.span())
+        self.offset.and_then(|offset| placed(span, offset)).unwrap_or(self.quoted.span())
     }
 }
 
@@ -77,9 +77,10 @@ impl Fragments {
     /// # Errors
     /// A limit, or what the parser says.
     pub(super) fn element_type(&mut self, cursor: &Cursor) -> Result<Quoted, Diagnostic> {
+        bounds::fragment(cursor.tokens(), cursor.range(), cursor.rest_span())?;
         let text = canonical(cursor.tokens(), cursor.range());
         if !self.types.contains(&text) {
-            whole(cursor, <syn::Type as syn::parse::Parse>::parse)?;
+            parsed(cursor, <syn::Type as syn::parse::Parse>::parse)?;
             if self.types.len() >= REMEMBERED_MAX {
                 self.types.clear();
             }
@@ -152,7 +153,7 @@ pub(super) fn expression(cursor: &mut Cursor) -> Result<Expression, Diagnostic> 
     let offset = offset(cursor);
     if let Some(tree) = single(cursor) {
         cursor.advance(1);
-        return Ok(Expression { tree, quoted: quoted_at(cursor, start, start + 1), offset });
+        return Ok(Expression { tree, quoted: quoted_at(cursor, start, start + 1), offset: None });
     }
     let (tree, next) = whole(cursor, |input: ParseStream| {
         let expression = input.parse::<syn::Expr>()?;
@@ -169,7 +170,7 @@ pub(super) fn expression(cursor: &mut Cursor) -> Result<Expression, Diagnostic> 
         }
     };
     cursor.advance_to(end);
-    Ok(Expression { tree, quoted: quoted_at(cursor, start, end), offset })
+    Ok(Expression { tree, quoted: quoted_at(cursor, start, end), offset: Some(offset) })
 }
 
 /// An expression of one token, which need not be parsed.
@@ -196,7 +197,7 @@ fn single(cursor: &Cursor) -> Option<syn::Expr> {
 fn closure(cursor: &mut Cursor, parameters: Parameters) -> Result<(Quoted, Shape), Diagnostic> {
     let start = cursor.range().start;
     let Expression { tree, quoted, offset } = expression(cursor)?;
-    let place = |span| placed(span, offset).unwrap_or(quoted.span());
+    let place = |span| offset.and_then(|offset| placed(span, offset)).unwrap_or(quoted.span());
     let syn::Expr::Closure(closure) = tree else {
         let error = Diagnostic::new(Code::ExpectedClosure, quoted.span(), "expected a closure")
             .label(format!("not a closure; expected `{}`", parameters.example()));

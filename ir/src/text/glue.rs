@@ -8,6 +8,9 @@ const OPERATORS: [&str; 24] = [
 
 /// The length of the operator that a run of adjacent punctuation begins with, by longest match.
 pub(super) fn operator_length(run: &str) -> usize {
+    if run.len() == 1 {
+        return 1;
+    }
     OPERATORS.iter().find(|operator| run.starts_with(**operator)).map_or(1, |operator| operator.len())
 }
 

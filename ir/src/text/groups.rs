@@ -2,7 +2,7 @@
 
 use super::lex::{Delimiter, Lexeme, Lexer, Lexical};
 use super::split::{begins_line, is_declaration};
-use crate::limits::{TEXT_BYTES_MAX, TEXT_TOKENS_MAX};
+use crate::limits::{DIAGNOSTICS_MAX, TEXT_BYTES_MAX, TEXT_TOKENS_MAX};
 use crate::{Code, Diagnostic, Span};
 use std::ops::Range;
 
@@ -37,29 +37,43 @@ impl<'t> Tokens<'t> {
             report(Diagnostic::new(Code::Limit, tokens.place(0..0), message));
             return tokens;
         }
-        let unended = Lexer::new(text).any(|lexeme| lexeme.kind == Lexical::Invalid && text[at(lexeme)].contains('"'));
-        let lexer = if unended { Lexer::within_lines(text) } else { Lexer::new(text) };
-        for lexeme in lexer {
-            match lexeme.kind {
-                Lexical::LineComment | Lexical::BlockComment => tokens.comment(lexeme),
-                _ if tokens.list.len() >= TEXT_TOKENS_MAX => {
-                    let message = format!("a text of more than {TEXT_TOKENS_MAX} tokens");
-                    report(Diagnostic::new(Code::Limit, tokens.place(at(lexeme)), message));
-                    break;
-                }
-                kind => {
-                    if kind == Lexical::Invalid {
-                        report(tokens.invalid(lexeme));
-                    }
-                    let Span { start, end } = lexeme.span;
-                    tokens.list.push(Token { start, end, kind, partner: 0 });
-                }
-            }
+        let mut found = Vec::new();
+        if tokens.scan(Lexer::new(text), &mut found) {
+            // It may be another that does not end, and swallows what follows up to this one.
+            (tokens.list, tokens.docs, found) = (Vec::new(), Vec::new(), Vec::new());
+            tokens.scan(Lexer::within_lines(text), &mut found);
         }
+        found.into_iter().for_each(&mut *report);
         if tokens.pair(0, tokens.list.len()).is_err() {
             tokens.recover(report, broken);
         }
         tokens
+    }
+
+    /// Reads all tokens; whether a text in quotes does not end.
+    fn scan(&mut self, lexer: Lexer, found: &mut Vec<Diagnostic>) -> bool {
+        let mut unended = false;
+        for lexeme in lexer {
+            if lexeme.kind.is_comment() {
+                self.comment(lexeme);
+                continue;
+            }
+            if self.list.len() >= TEXT_TOKENS_MAX {
+                let message = format!("a text of more than {TEXT_TOKENS_MAX} tokens");
+                found.push(Diagnostic::new(Code::Limit, self.place(at(lexeme)), message));
+                break;
+            }
+            if lexeme.kind == Lexical::Invalid {
+                unended |= self.text[at(lexeme)].contains('"');
+                // More are not shown.
+                if found.len() <= DIAGNOSTICS_MAX {
+                    found.push(self.invalid(lexeme));
+                }
+            }
+            let Span { start, end } = lexeme.span;
+            self.list.push(Token { start, end, kind: lexeme.kind, partner: 0 });
+        }
+        unended
     }
 
     /// The tokens of a text of ours, which is known to be well-formed.
@@ -80,7 +94,7 @@ impl<'t> Tokens<'t> {
         let text = &self.text[at(lexeme)];
         let opening = text.chars().next().map_or(0, char::len_utf8);
         let start = lexeme.span.start as usize;
-        Diagnostic::new(Code::Syntax, self.place(start..start + opening), "this is no Rust token")
+        Diagnostic::new(Code::NoToken, self.place(start..start + opening), "this is no Rust token")
             .label("unterminated, or not a token")
     }
 
@@ -136,20 +150,21 @@ impl<'t> Tokens<'t> {
                     }
                     Some((opened, from)) => {
                         let message = format!("`{}` does not close `{}`", delimiter.closing(), opened.opening());
-                        let error = Diagnostic::new(Code::Syntax, self.span(at), message);
+                        let error = Diagnostic::new(Code::Delimiter, self.span(at), message);
                         let error = error.label(format!("expected `{}`", opened.closing()));
                         return Err(error.note(self.span(from), "opened here"));
                     }
                     None => {
                         let message = format!("`{}` closes nothing", delimiter.closing());
-                        return Err(Diagnostic::new(Code::Syntax, self.span(at), message));
+                        return Err(Diagnostic::new(Code::Delimiter, self.span(at), message));
                     }
                 },
                 _ => {}
             }
         }
         let Some((opened, from)) = open.pop() else { return Ok(()) };
-        let error = Diagnostic::new(Code::Syntax, self.span(from), format!("`{}` is never closed", opened.opening()));
+        let error =
+            Diagnostic::new(Code::Delimiter, self.span(from), format!("`{}` is never closed", opened.opening()));
         Err(error.label(format!("no `{}` for it", opened.closing())))
     }
 
@@ -170,7 +185,10 @@ impl<'t> Tokens<'t> {
                     kept.extend(moved);
                 }
                 Err(error) => {
-                    report(error);
+                    // A text that does not end swallows delimiters, and has been reported.
+                    if !self.has_invalid(start..end) {
+                        report(error);
+                    }
                     broken.extend(self.declared_in(start, end));
                 }
             }

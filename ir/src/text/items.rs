@@ -44,7 +44,8 @@ impl Reader {
         }
         if let syn::Item::Const(constant) = &item {
             let quoted = Quoted::from_canonical(String::new(), statement.span);
-            self.constants.declare(constant, Expression { tree: (*constant.expr).clone(), quoted, offset });
+            self.constants
+                .declare(constant, Expression { tree: (*constant.expr).clone(), quoted, offset: Some(offset) });
         }
         let Some(text) = format(item) else {
             self.report(Diagnostic::new(Code::Syntax, statement.span, UNSTABLE));

@@ -37,16 +37,18 @@ pub(super) fn duration_ms(cursor: &mut Cursor) -> Result<u64, Diagnostic> {
 /// Reads a string.
 pub(super) fn text(cursor: &mut Cursor) -> Option<String> {
     let (Lexical::Literal, literal) = cursor.next()? else { return None };
+    let text = unquoted(literal)?;
+    cursor.advance(1);
+    Some(text)
+}
+
+/// What a string literal means; none for literals of other sorts and those with a suffix.
+pub(super) fn unquoted(literal: &str) -> Option<String> {
     if let Some(plain) = literal.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'))
         && !plain.contains(['\\', '\r'])
     {
-        cursor.advance(1);
         return Some(plain.to_string());
     }
     let Ok(syn::Lit::Str(text)) = syn::parse_str(literal) else { return None };
-    if !text.suffix().is_empty() {
-        return None;
-    }
-    cursor.advance(1);
-    Some(text.value())
+    text.suffix().is_empty().then(|| text.value())
 }

@@ -65,7 +65,7 @@ impl<'a> Lowering<'a> {
             let operator = &mut self.operators[id.index()];
             operator.annotation = binding.annotation;
             operator.facts = binding.facts;
-            if let Some(name) = binding.name {
+            if let Some(name) = binding.names.into_iter().next() {
                 operator.name = Some(name.text.clone());
                 self.named.insert(name.text, id);
             }

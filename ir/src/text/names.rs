@@ -16,6 +16,10 @@ pub(super) enum Entity {
 }
 
 impl Entity {
+    pub(super) fn is_broken(self) -> bool {
+        self == Entity::Broken
+    }
+
     fn noun(self) -> &'static str {
         match self {
             Entity::Stream => "a stream",

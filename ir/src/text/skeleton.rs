@@ -76,6 +76,10 @@ const LOOKED_AT: [&str; 61] = [
     "yield",
 ];
 
+fn is_looked_at(word: &str) -> bool {
+    if word.len() == 1 { word == "_" } else { LOOKED_AT.binary_search(&word).is_ok() }
+}
+
 /// The bytes that all fragments share that differ from the tokens at `range` in names, plain numbers and plain texts
 /// only. None for fragments with attributes, of which the names count.
 pub(super) fn skeleton(tokens: &Tokens, range: Range<usize>) -> Option<Vec<u8>> {
@@ -84,7 +88,7 @@ pub(super) fn skeleton(tokens: &Tokens, range: Range<usize>) -> Option<Vec<u8>> 
     for at in range.clone() {
         let text = tokens.text(at);
         let plain = match tokens.list[at].kind {
-            Lexical::Word if !text.starts_with("r#") && LOOKED_AT.binary_search(&text).is_err() => Some(NAME),
+            Lexical::Word if !text.starts_with("r#") && !is_looked_at(text) => Some(NAME),
             // After a dot a number is a field, and `x.1e3` is none.
             Lexical::Literal if !after_dot && text.bytes().all(|byte| byte.is_ascii_digit()) => Some(NUMBER),
             Lexical::Literal if text.starts_with('"') && text.ends_with('"') => Some(TEXT),

@@ -60,7 +60,11 @@ pub(super) fn wants_space(previous: Kind, next: Kind) -> bool {
 }
 
 /// Whether the two are read back as they are when nothing stands between them.
-pub(super) fn keeps_apart(previous: &Piece, next: &Piece, after: Option<&Piece>, run: &Run) -> bool {
+///
+/// `run` ends with the previous piece: it is the operators since the last space, with a token before them if one is
+/// adjacent.
+pub(super) fn keeps_apart(run: &[Piece], next: &Piece, after: Option<&Piece>) -> bool {
+    let Some(previous) = run.last() else { return true };
     let (Some(end), Some(start)) = (previous.text.chars().next_back(), next.text.chars().next()) else {
         return true;
     };
@@ -74,14 +78,16 @@ pub(super) fn keeps_apart(previous: &Piece, next: &Piece, after: Option<&Piece>,
             && (!whole || next.text != "." || after.is_some_and(|after| matches!(after.kind, Kind::Word)));
     }
     if previous.is_operator() && next.is_operator() {
-        return stays_apart(&run.text, &run.lengths, next.text);
+        let operators = run.iter().filter(|piece| piece.is_operator());
+        let lengths: Vec<usize> = operators.clone().map(|piece| piece.text.len()).collect();
+        return stays_apart(&operators.map(|piece| piece.text).collect::<String>(), &lengths, next.text);
     }
     // `.` before a number could be read as one token with a number before it.
-    !(next.kind == Kind::Literal && end == '.' && start.is_ascii_digit() && run.after_number)
+    !(next.kind == Kind::Literal && end == '.' && start.is_ascii_digit() && run[0].kind == Kind::Literal)
 }
 
 impl Piece<'_> {
-    fn is_operator(&self) -> bool {
+    pub(super) fn is_operator(&self) -> bool {
         !matches!(
             self.kind,
             Kind::Word
@@ -92,24 +98,5 @@ impl Piece<'_> {
                 | Kind::Close(_)
                 | Kind::AttributeEnd
         )
-    }
-}
-
-/// The punctuation since the last space or other token.
-#[derive(Default)]
-pub(super) struct Run {
-    text: String,
-    lengths: Vec<usize>,
-    after_number: bool,
-}
-
-impl Run {
-    pub(super) fn extend(&mut self, piece: &Piece) {
-        if piece.is_operator() {
-            self.text.push_str(piece.text);
-            self.lengths.push(piece.text.len());
-        } else {
-            *self = Run { after_number: piece.kind == Kind::Literal, ..Run::default() };
-        }
     }
 }

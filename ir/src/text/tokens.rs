@@ -7,7 +7,7 @@
 use super::glue::operator_length;
 use super::groups::Tokens;
 use super::lex::{Delimiter, Lexical};
-use super::spacing::{Kind, Piece, Run, keeps_apart, wants_space};
+use super::spacing::{Kind, Piece, keeps_apart, wants_space};
 use proc_macro2::TokenStream;
 use std::ops::Range;
 
@@ -32,16 +32,19 @@ pub fn tokens(stream: TokenStream) -> String {
 pub(super) fn canonical(tokens: &Tokens, range: Range<usize>) -> String {
     let mut text = String::with_capacity(4 * range.len());
     let pieces = pieces(tokens, range);
-    let mut run = Run::default();
+    // The first piece since the last space or the last other token.
+    let mut run = 0;
     for (at, piece) in pieces.iter().enumerate() {
         if at > 0 {
             let previous = &pieces[at - 1];
-            if wants_space(previous.kind, piece.kind) || !keeps_apart(previous, piece, pieces.get(at + 1), &run) {
+            if wants_space(previous.kind, piece.kind) || !keeps_apart(&pieces[run..at], piece, pieces.get(at + 1)) {
                 text.push(' ');
-                run = Run::default();
+                run = at;
+            } else if !(piece.is_operator() && previous.is_operator()) {
+                // A number before an operator counts with it: `1.` is one token.
+                run = if piece.is_operator() { at - 1 } else { at };
             }
         }
-        run.extend(piece);
         text.push_str(piece.text);
     }
     text
@@ -196,5 +199,5 @@ pub(super) fn is_keyword(text: &str) -> bool {
         "as", "async", "break", "const", "continue", "dyn", "else", "enum", "for", "if", "impl", "in", "let", "loop",
         "match", "move", "mut", "pub", "ref", "return", "static", "struct", "type", "unsafe", "use", "where", "while",
     ];
-    KEYWORDS.binary_search(&text).is_ok()
+    text.len() > 1 && KEYWORDS.binary_search(&text).is_ok()
 }

@@ -56,7 +56,8 @@ impl Reader {
         };
         if !cursor.punct(";") {
             let end = group.span.end;
-            let error = Diagnostic::new(Code::Syntax, Span { start: end.saturating_sub(1), end }, "a `;` is missing");
+            let error =
+                Diagnostic::new(Code::MissingSemicolon, Span { start: end.saturating_sub(1), end }, "a `;` is missing");
             self.report(error.label("expected `;` after this"));
             // Whatever stands there instead would be reported again as no clause.
             if cursor.peek_word().is_none() {

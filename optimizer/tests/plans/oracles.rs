@@ -34,8 +34,11 @@ fn make() -> Vec<Planned> {
 }
 
 fn is_linear(op: &Op) -> bool {
-    matches!(op.kind(), Kind::Source | Kind::Sink)
-        || matches!(op, Op::ArrivalOrder | Op::PersistTo { .. } | Op::Batch(_) | Op::AllTicks | Op::DeferTick { .. })
+    match op {
+        Op::ArrivalOrder | Op::Deal { .. } | Op::PersistTo { .. } | Op::DeferTick { .. } => true,
+        Op::AllTicksAtomic => false,
+        op => matches!(op.kind(), Kind::Source | Kind::Sink | Kind::Effect | Kind::Boundary),
+    }
 }
 
 #[test]
@@ -51,7 +54,7 @@ fn every_choice_and_effect_is_in_a_plan_once() {
         }
         for id in source.operator_ids().filter(|id| is_linear(&source.operator(*id).op)) {
             let (op, times) = (&source.operator(id).op, times.get(&id).copied().unwrap_or(0));
-            let exactly = matches!(op, Op::Output { .. } | Op::PersistTo { .. });
+            let exactly = matches!(op, Op::Output { .. } | Op::PersistTo { .. } | Op::Inspect(_));
             assert!(
                 times == 1 || (times == 0 && !exactly),
                 "{name}: {} {id:?} is {times} times in\n{}",

@@ -10,7 +10,22 @@ pub mod world;
 
 use suki_ir::{Diagnostic, Program, Stream, infer, parse};
 
-pub const EXAMPLES: [&str; 4] = ["voting", "two_pc", "kvs", "paxos"];
+pub const EXAMPLES: [&str; 14] = [
+    "voting",
+    "two_pc",
+    "kvs",
+    "paxos",
+    "echo",
+    "reliable_broadcast",
+    "primary_backup",
+    "total_order_broadcast",
+    "word_count",
+    "transitive_closure",
+    "lock_service",
+    "token_ring",
+    "cart",
+    "gossip_membership",
+];
 
 /// The text of a program of the folder of examples.
 pub fn example(name: &str) -> String {

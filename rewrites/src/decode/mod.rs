@@ -193,8 +193,10 @@ impl Decoder<'_> {
             Logical::Project { output } => self.project(choice, *output),
             Logical::Source { op, .. }
             | Logical::Keyed(op)
+            | Logical::Whole(op)
             | Logical::Scan { op, .. }
-            | Logical::Persist { op, .. } => Wire::Operator(self.push(choice.rule, op.clone(), inputs, distribution)),
+            | Logical::Deal { op, .. }
+            | Logical::Effect { op, .. } => Wire::Operator(self.push(choice.rule, op.clone(), inputs, distribution)),
             Logical::Sink { op, .. } => {
                 let distribution = self.space.sites[choice.needs[0]].place.distribution.clone();
                 Wire::Operator(self.push(choice.rule, op.clone(), inputs, distribution))

@@ -6,7 +6,7 @@ use crate::space::{Choice, SiteIndex};
 use crate::{Distribution, Logical};
 use egg::Id;
 use rustc_hash::FxHashMap;
-use suki_ir::{Op, OperatorId};
+use suki_ir::OperatorId;
 
 /// What a written tick group yields inside.
 pub(super) struct Bodies {
@@ -32,7 +32,8 @@ impl Decoder<'_> {
         let mut inside: FxHashMap<Id, Wire> = FxHashMap::default();
         for (batch, need) in batches.iter().zip(&choice.needs) {
             let input = self.done[need];
-            let id = self.push(choice.rule, Op::Batch(*tick), vec![input], Distribution::One);
+            let op = self.encoded.program().operator(*batch).op.clone();
+            let id = self.push(choice.rule, op, vec![input], Distribution::One);
             self.origin(id, *batch);
             if let Some(class) = self.encoded.classes[batch.index()] {
                 let class = self.encoded.graph.find(class);
@@ -101,6 +102,13 @@ impl Decoder<'_> {
                     self.christen(id, class, false);
                     Wire::Operator(id)
                 }
+                Some(Logical::Effect { origin, op }) => {
+                    let (origin, op) = (*origin, op.clone());
+                    let id = self.push("implement-region", op, wires, Distribution::One);
+                    self.origin(id, origin);
+                    self.christen(id, class, false);
+                    Wire::Operator(id)
+                }
                 Some(Logical::Deferred { defer }) => Wire::Deferred(site, *defer),
                 _ => unreachable!("batches are written first and nothing else is inside a tick"),
             };
@@ -114,7 +122,8 @@ impl Decoder<'_> {
     pub(super) fn project(&mut self, choice: &Choice, output: OperatorId) -> Wire {
         let region = choice.needs[0];
         let body = self.regions[&region].outputs[&output];
-        let id = self.push(choice.rule, Op::AllTicks, vec![body], Distribution::One);
+        let op = self.encoded.program().operator(output).op.clone();
+        let id = self.push(choice.rule, op, vec![body], Distribution::One);
         self.origin(id, output);
         Wire::Operator(id)
     }

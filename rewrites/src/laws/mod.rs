@@ -5,6 +5,7 @@ pub mod decouple;
 pub mod enter;
 pub mod fuse;
 pub mod gather;
+pub mod inspect;
 pub mod join;
 pub mod keys;
 pub mod partition;
@@ -19,6 +20,7 @@ pub mod stateless;
 pub mod union;
 pub mod unique;
 pub mod variable;
+pub mod whole;
 pub mod widen;
 
 use crate::condition::Condition;

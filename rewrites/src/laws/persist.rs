@@ -4,6 +4,7 @@ use crate::encode::Encoded;
 use crate::laws::{in_place, operators};
 use crate::rule::{Apply, Demand, Offer, Rule, Strength};
 use crate::{Distribution, Logical};
+use suki_ir::Op;
 
 pub(crate) const RULE: Rule = Rule {
     name: "implement-persist",
@@ -21,6 +22,7 @@ fn apply(encoded: &Encoded, demand: &Demand) -> Vec<Offer> {
     if demand.place.distribution == Distribution::Replicated {
         return Vec::new();
     }
-    let logs = operators(encoded, demand).filter(|(_, logical, _)| matches!(logical, Logical::Persist { .. }));
+    let is_log = |logical: &Logical| matches!(logical, Logical::Effect { op: Op::PersistTo { .. }, .. });
+    let logs = operators(encoded, demand).filter(|(_, logical, _)| is_log(logical));
     logs.map(|(id, _, children)| in_place(demand, id, children)).collect()
 }

@@ -69,7 +69,7 @@ Section Placement.
   Qed.
 
   (** People are shown what each part has, where it is. *)
-  (** waits: implement-inspect *)
+  (** rule: implement-inspect *)
   (** statement: at(L, d, inspect(x)) = inspect at L of at(L, d, x) *)
   (** condition: d is not replicated *)
   (** needs: none *)
@@ -88,7 +88,7 @@ Section Placement.
 
   (** Running values, products, lattices and choices, in one piece: any function of the histories of its inputs, with the
       one answer [w] of its oracle. *)
-  (** waits: implement-whole *)
+  (** rule: implement-whole *)
   (** statement: at(L, one, whole(x, ..)) = whole at L of at(L, one, x), .. *)
   (** condition: one instance *)
   (** needs: one-oracle-one-machine *)

@@ -69,10 +69,10 @@ pub fn check(
 }
 
 /// The rules that an operator may be placed by.
-fn rules(op: &Op, in_tick: bool, to_helper: bool) -> &'static [&'static str] {
+fn rules(op: &Op, in_group: bool, to_helper: bool) -> &'static [&'static str] {
     match op {
-        _ if in_tick || op.kind() == Kind::Boundary => &["implement-region"],
-        Op::Input { .. } | Op::Interval { .. } => &["implement-source"],
+        _ if in_group || op.kind() == Kind::Boundary => &["implement-region"],
+        op if op.kind() == Kind::Source => &["implement-source"],
         Op::Send { .. } | Op::Broadcast { .. } | Op::Demux { .. } if !to_helper => &["enter"],
         Op::Send { .. } | Op::Broadcast { .. } | Op::Demux { .. } | Op::Exchange { .. } => &["decouple", "partition"],
         Op::Gather { .. } => &["gather", "decouple"],
@@ -84,9 +84,16 @@ fn rules(op: &Op, in_tick: bool, to_helper: bool) -> &'static [&'static str] {
         Op::ArrivalOrder => &["implement-arrival-order"],
         Op::Scan { .. } => &["implement-scan"],
         Op::PersistTo { .. } => &["implement-persist"],
+        Op::Inspect(_) => &["implement-inspect"],
+        op if is_whole(op) => &["implement-whole"],
         Op::Output { .. } => &["implement-sink"],
         _ => &["implement-stateless"],
     }
+}
+
+/// Whether an operator outside ticks is executed in one piece.
+fn is_whole(op: &Op) -> bool {
+    op.kind() == Kind::Aggregate || matches!(op, Op::Merge | Op::CrossProduct | Op::Deal { .. })
 }
 
 impl Placing<'_> {
@@ -125,8 +132,8 @@ impl Placing<'_> {
 
     fn operator(&self, id: OperatorId, rule: &str) -> Result<(), String> {
         let (op, at) = (self.op(id), self.place(id));
-        let in_tick = self.stream(id).clock.is_some();
-        let known = rules(op, in_tick, op.target().is_some_and(|to| self.is_helper(to)));
+        let in_group = self.stream(id).group().is_some();
+        let known = rules(op, in_group, op.target().is_some_and(|to| self.is_helper(to)));
         if !known.contains(&rule) {
             return Err(format!("the rule must be {}", known.join(" or ")));
         }
@@ -145,7 +152,7 @@ impl Placing<'_> {
             self.order_on_parts(id)?;
         }
         match op.kind() {
-            _ if in_tick || op.kind() == Kind::Boundary => self.region(id),
+            _ if in_group || op.kind() == Kind::Boundary => self.region(id),
             Kind::Source if self.is_helper(at) => Err("sources stay at home".into()),
             Kind::Source => Ok(()),
             Kind::Hop | Kind::Move => self.edge(id),
@@ -171,8 +178,8 @@ impl Placing<'_> {
             return Err("a tick group on several parts".into());
         }
         let tick = match self.op(id) {
-            Op::AllTicks => self.stream(self.inputs(id)[0]).clock,
-            _ => self.stream(id).clock,
+            Op::AllTicks | Op::EndAtomic => self.stream(self.inputs(id)[0]).group(),
+            _ => self.stream(id).group(),
         };
         match tick {
             Some(tick) if self.view.program.tick(tick).at == self.place(id) => Ok(()),

@@ -1,6 +1,6 @@
 //! Operators at a helper of several parts: what their inputs must be for the result to be as claimed.
 
-use super::Placing;
+use super::{Placing, is_whole};
 use crate::lineage::Value;
 use suki_ir::{Op, OperatorId, Shape};
 use suki_rewrites::Distribution;
@@ -23,7 +23,8 @@ impl Placing<'_> {
                 self.same_key(id)
             }
             Op::Scan { .. } | Op::ArrivalOrder => self.ordered(id),
-            Op::PersistTo { .. } => match self.distribution(id) {
+            op if is_whole(op) => Err("it is one piece, and each part would have some of it".into()),
+            Op::PersistTo { .. } | Op::Inspect(_) => match self.distribution(id) {
                 Distribution::Any => self.scattered(self.inputs(id)[0]),
                 _ => self.same_key(id),
             },
@@ -60,10 +61,11 @@ impl Placing<'_> {
         };
         let before = self.keys.of(self.hash(input)?, &Value::Element)?;
         let results = match self.op(id) {
-            Op::Filter(_) => vec![Value::Element],
+            Op::Filter(_) | Op::Unordered => vec![Value::Element],
             Op::Map(f) => self.keys.results(f.text(), &Value::Element),
             Op::FilterMap(f) => self.keys.payloads(f.text()),
             Op::KeyBy(f) => vec![Value::Tuple(vec![self.keys.result(f.text(), &Value::Element), Value::Element])],
+            Op::Keys => vec![Value::Element.field("0")],
             Op::Values => vec![Value::Element.field("1")],
             _ => return Err("nothing is known of the keys of what it yields".into()),
         };

@@ -9,7 +9,7 @@ impl Timers {
     pub(super) fn of(plan: &Program) -> Self {
         let mut timed = vec![false; plan.operators.len()];
         let consumers = plan.consumers();
-        let sources = plan.operator_ids().filter(|id| matches!(plan.operator(*id).op, Op::Interval { .. }));
+        let sources = plan.operator_ids().filter(|id| beats(&plan.operator(*id).op));
         let mut reached: Vec<OperatorId> = sources.collect();
         while let Some(id) = reached.pop() {
             if !std::mem::replace(&mut timed[id.index()], true) {
@@ -25,11 +25,15 @@ impl Timers {
     }
 }
 
+fn beats(op: &Op) -> bool {
+    matches!(op, Op::Interval { .. } | Op::Random { .. })
+}
+
 /// Whether what comes in as a beat leaves as a beat, or enters a tick group as one.
 fn passes_on(op: &Op) -> bool {
     match op {
-        Op::ArrivalOrder | Op::PersistTo { .. } | Op::Batch(_) => true,
+        Op::ArrivalOrder | Op::Deal { .. } | Op::PersistTo { .. } | Op::Batch(_) => true,
         // A message of another location is no beat of one's own timer.
-        _ => matches!(op.kind(), Kind::Stateless | Kind::Move),
+        _ => matches!(op.kind(), Kind::Stateless | Kind::Effect | Kind::Move),
     }
 }

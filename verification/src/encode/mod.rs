@@ -58,9 +58,9 @@ impl Encoder<'_> {
         self.view.program.operators.len() + tick
     }
 
-    /// The tick that an `all_ticks` leaves.
+    /// The tick that an `all_ticks` or `end_atomic` leaves.
     fn left_tick(&self, id: OperatorId) -> Option<usize> {
-        self.view.streams[self.inputs(id)[0].index()].clock.map(TickId::index)
+        self.view.streams[self.inputs(id)[0].index()].group().map(TickId::index)
     }
 
     fn needs(&self, node: usize) -> Vec<usize> {
@@ -69,8 +69,8 @@ impl Encoder<'_> {
         }
         let id = OperatorId::new(node);
         match self.view.program.operator(id).op {
-            Op::Batch(_) | Op::DeferTick { .. } => Vec::new(),
-            Op::AllTicks => self.left_tick(id).map(|tick| self.region_node(tick)).into_iter().collect(),
+            Op::Batch(_) | Op::Snapshot(_) | Op::DeferTick { .. } => Vec::new(),
+            Op::AllTicks | Op::EndAtomic => self.left_tick(id).map(|tick| self.region_node(tick)).into_iter().collect(),
             _ if self.view.variable(id).is_some() => Vec::new(),
             _ => self.inputs(id).iter().map(|input| input.index()).collect(),
         }
@@ -98,9 +98,12 @@ impl Encoder<'_> {
         let keyed = self.view.streams[node].shape == Shape::Keyed;
         let children = || operator.inputs.iter().map(|input| taken(done, input.index())).collect::<Result<Vec<_>, _>>();
         match op {
-            Op::Batch(_) => terms.add(Logical::Argument { batch: self.view.origin(id)? }, Vec::new()),
+            Op::Snapshot(_) if self.view.is_own_snapshot(id) => {
+                terms.add(Logical::Deferred { defer: self.view.origin(id)? }, Vec::new())
+            }
+            Op::Batch(_) | Op::Snapshot(_) => terms.add(Logical::Argument { batch: self.view.origin(id)? }, Vec::new()),
             Op::DeferTick { .. } => terms.add(Logical::Deferred { defer: self.view.origin(id)? }, Vec::new()),
-            Op::AllTicks => {
+            Op::AllTicks | Op::EndAtomic => {
                 let region = taken(done, self.left_tick(id).map_or(usize::MAX, |tick| self.region_node(tick)))?;
                 terms.add(Logical::Project { output: self.view.origin(id)? }, vec![region])
             }
@@ -111,13 +114,16 @@ impl Encoder<'_> {
             Op::Exchange { .. } | Op::Gather { .. } | Op::Replicate { .. } => {
                 self.without_lost_order(id, children()?[0], terms)
             }
-            Op::Input { .. } | Op::Interval { .. } => {
+            Op::Input { .. } | Op::Interval { .. } | Op::SourceIter { .. } | Op::Random { .. } | Op::Recover { .. } => {
                 terms.add(Logical::Source { origin: self.view.origin(id)?, op }, Vec::new())
             }
             Op::Output { .. } => terms.add(Logical::Sink { origin: self.view.origin(id)?, op }, children()?),
-            Op::PersistTo { .. } => terms.add(Logical::Persist { origin: self.view.origin(id)?, op }, children()?),
+            Op::PersistTo { .. } | Op::Inspect(_) => {
+                terms.add(Logical::Effect { origin: self.view.origin(id)?, op }, children()?)
+            }
+            Op::Deal { .. } => terms.add(Logical::Deal { origin: self.view.origin(id)?, op }, children()?),
             Op::ArrivalOrder => terms.add(Logical::ArrivalOrder { origin: self.view.origin(id)?, keyed }, children()?),
-            _ if self.view.streams[node].clock.is_some() => terms.add(Logical::InTick(op), children()?),
+            _ if self.view.streams[node].group().is_some() => terms.add(Logical::InTick(op), children()?),
             Op::Scan { .. } => terms.add(Logical::Scan { op, keyed }, children()?),
             Op::Union => {
                 let children = self.forgotten(id, children()?, terms)?;
@@ -126,6 +132,13 @@ impl Encoder<'_> {
             Op::Join { .. } | Op::Quorum { .. } | Op::Unique => {
                 let children = self.forgotten(id, children()?, terms)?;
                 terms.add(Logical::Keyed(op), children)
+            }
+            Op::Merge | Op::CrossProduct => {
+                let children = self.forgotten(id, children()?, terms)?;
+                terms.add(Logical::Whole(op), children)
+            }
+            Op::Fold { .. } | Op::Reduce(_) | Op::Count | Op::Max | Op::Min => {
+                terms.add(Logical::Whole(op), children()?)
             }
             _ => terms.add(Logical::Stateless(vec![op]), children()?),
         }
@@ -166,7 +179,8 @@ impl Encoder<'_> {
         }
         for (_, own) in &boundary.deferred {
             let body = taken(done, self.inputs(*own)[0].index())?;
-            children.push(terms.add(Logical::InTick(self.view.program.operator(*own).op.clone()), vec![body])?);
+            let op = translated(&self.view.program.operator(*own).op, self.view.families, self.view.ticks);
+            children.push(terms.add(Logical::InTick(op), vec![body])?);
         }
         let ids = |list: &[(OperatorId, OperatorId)]| list.iter().map(|(origin, _)| *origin).collect();
         let head = Logical::Region {

@@ -32,6 +32,15 @@ impl View<'_> {
         })
     }
 
+    /// Whether it is a snapshot of a value of its own tick's atomic region: it reads what earlier ticks made.
+    pub fn is_own_snapshot(&self, id: OperatorId) -> bool {
+        let operator = self.program.operator(id);
+        match (&operator.op, operator.inputs.first()) {
+            (Op::Snapshot(tick), Some(value)) => self.streams[value.index()].atomic == Some(*tick),
+            _ => false,
+        }
+    }
+
     /// The feedback variable that a hop is.
     pub fn variable(&self, id: OperatorId) -> Option<OperatorId> {
         let origin = self.origins[id.index()]?;
@@ -61,13 +70,14 @@ pub fn boundaries(view: &View<'_>) -> Result<Vec<Boundary>, Refusal> {
     for id in view.program.operator_ids() {
         let operator = view.program.operator(id);
         let stream = match operator.op {
-            Op::AllTicks => &view.streams[operator.inputs[0].index()],
+            Op::AllTicks | Op::EndAtomic => &view.streams[operator.inputs[0].index()],
             _ => &view.streams[id.index()],
         };
-        let Some(boundary) = stream.clock.and_then(|tick| boundaries.get_mut(tick.index())) else { continue };
+        let Some(boundary) = stream.group().and_then(|tick| boundaries.get_mut(tick.index())) else { continue };
         let list = match operator.op {
-            Op::Batch(_) => &mut boundary.batches,
-            Op::AllTicks => &mut boundary.outputs,
+            Op::Snapshot(_) if view.is_own_snapshot(id) => &mut boundary.deferred,
+            Op::Batch(_) | Op::Snapshot(_) => &mut boundary.batches,
+            Op::AllTicks | Op::EndAtomic => &mut boundary.outputs,
             Op::DeferTick { .. } => &mut boundary.deferred,
             _ => continue,
         };

@@ -41,8 +41,17 @@ pub fn translated(op: &Op, families: &[LocationId], ticks: &[TickId]) -> Op {
 
 /// Whether a plan may hold it once only, so that it has to say which one of the source it is.
 fn is_linear(op: &Op) -> bool {
-    matches!(op.kind(), Kind::Source | Kind::Sink | Kind::Boundary | Kind::Effect)
-        || matches!(op, Op::ArrivalOrder | Op::PersistTo { .. } | Op::DeferTick { .. })
+    match op {
+        // It only says where the atomic region begins.
+        Op::AllTicksAtomic => false,
+        Op::ArrivalOrder | Op::Deal { .. } | Op::PersistTo { .. } | Op::DeferTick { .. } => true,
+        op => matches!(op.kind(), Kind::Source | Kind::Sink | Kind::Boundary | Kind::Effect),
+    }
+}
+
+/// Whether people see what it does: a plan that leaves it out does less than its source.
+pub fn is_root(op: &Op) -> bool {
+    matches!(op.kind(), Kind::Sink | Kind::Effect) || matches!(op, Op::PersistTo { .. })
 }
 
 /// Finds the correspondence, and whatever the programs do not share. Nothing is returned when it has holes.
@@ -174,9 +183,7 @@ fn origins(
         }
     }
     for (id, copies) in source.operator_ids().zip(copies) {
-        let op = &source.operator(id).op;
-        let effect = op.kind() == Kind::Sink || matches!(op, Op::PersistTo { .. });
-        if copies > 1 || (copies == 0 && effect) {
+        if copies > 1 || (copies == 0 && is_root(&source.operator(id).op)) {
             let site = Site::of(Side::Source, source, id);
             refusals.push(Refusal::Operator { site, reason: format!("is {copies} times in the plan") });
         }

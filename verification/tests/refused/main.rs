@@ -16,6 +16,7 @@ mod meaning;
 mod order_and_keys;
 mod rows;
 mod ticks;
+mod wholes;
 
 use support::{Case, said};
 

@@ -134,8 +134,8 @@ fn origins(source: &Program, plan: &Program) -> Vec<Origin> {
     };
     let hops = feedback(source);
     let linear = |op: &Op| {
-        matches!(op.kind(), Kind::Source | Kind::Sink | Kind::Boundary)
-            || matches!(op, Op::ArrivalOrder | Op::PersistTo { .. } | Op::DeferTick { .. })
+        (matches!(op.kind(), Kind::Source | Kind::Sink | Kind::Boundary | Kind::Effect) && *op != Op::AllTicksAtomic)
+            || matches!(op, Op::ArrivalOrder | Op::Deal { .. } | Op::PersistTo { .. } | Op::DeferTick { .. })
             || (op.kind() == Kind::Hop && !hops.is_empty())
     };
     let mut taken: BTreeMap<_, usize> = BTreeMap::new();
@@ -161,9 +161,8 @@ fn placements(plan: &Program, spread: &BTreeMap<&str, &Distribution>) -> Vec<Pla
     let placement = |id: OperatorId| {
         let operator = plan.operator(id);
         let rule = match &operator.op {
-            Op::Batch(_) | Op::AllTicks => "implement-region",
-            _ if streams[id.index()].clock.is_some() => "implement-region",
-            Op::Input { .. } | Op::Interval { .. } => "implement-source",
+            op if op.kind() == Kind::Boundary || streams[id.index()].group().is_some() => "implement-region",
+            op if op.kind() == Kind::Source => "implement-source",
             op @ (Op::Send { .. } | Op::Broadcast { .. } | Op::Demux { .. }) if !helper(op) => "enter",
             Op::Send { .. } | Op::Broadcast { .. } | Op::Demux { .. } | Op::Exchange { .. } => "partition",
             Op::Gather { .. } => "gather",
@@ -175,6 +174,9 @@ fn placements(plan: &Program, spread: &BTreeMap<&str, &Distribution>) -> Vec<Pla
             Op::ArrivalOrder => "implement-arrival-order",
             Op::Scan { .. } => "implement-scan",
             Op::PersistTo { .. } => "implement-persist",
+            Op::Inspect(_) => "implement-inspect",
+            op if op.kind() == Kind::Aggregate => "implement-whole",
+            Op::Merge | Op::CrossProduct | Op::Deal { .. } => "implement-whole",
             Op::Output { .. } => "implement-sink",
             _ => "implement-stateless",
         };

@@ -4,6 +4,7 @@ use super::library::{COLLECTIONS, callback, known_method, option, type_name};
 use super::operand::{ITERATOR, common, item_of};
 use super::reader::Reader;
 use crate::Ty;
+use crate::check::lattice;
 use crate::check::signature::Signature;
 use syn::Expr;
 use syn::parse::Parser;
@@ -33,7 +34,7 @@ impl Reader<'_> {
                 name if self.vocabulary.structs.contains_key(name) => self.vocabulary.declared(name),
                 name => match self.vocabulary.functions.get(name).cloned() {
                     Some(signature) => self.apply(&signature, &arguments),
-                    None => Ty::Unknown,
+                    None => lattice::constructed(name, &arguments).unwrap_or(Ty::Unknown),
                 },
             },
             [.., owner, name] => self.associated(owner, &name.ident.to_string(), &arguments),
@@ -49,6 +50,11 @@ impl Reader<'_> {
         if let Some(signature) = self.vocabulary.methods.get(&owner_name).and_then(|all| all.get(name)).cloned() {
             let receiver = usize::from(arguments.len() > signature.parameters.len());
             return self.apply(&signature, &arguments[receiver.min(arguments.len())..]);
+        }
+        if !self.vocabulary.structs.contains_key(&owner_name)
+            && let Some(lattice) = lattice::associated(&owner_name, name, arguments)
+        {
+            return lattice;
         }
         let written = match &owner.arguments {
             syn::PathArguments::AngleBracketed(list) => list.args.iter().map(|argument| match argument {

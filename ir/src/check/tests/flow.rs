@@ -23,7 +23,7 @@ fn no_order() {
         r#"S0010 `last` depends on order, and `requests.batch(..)` has none
          at last() -- expected an ordered stream
          see input::<Request>("requests") -- what clients send arrives in no order
-         help: add `.arrival_order()` before `.batch(t)`"#,
+         help: add `.arrival_order()` before `.batch(t)`, or use `.max()`, which minds no order"#,
     );
     check(
         "let _x = batch.union(batch).fold(|| 0, |n, r| *n += 1).all_ticks();",
@@ -38,7 +38,7 @@ fn no_order() {
         r#"S0010 `enumerate` depends on order, and `votes.batch(..)` has none
          at enumerate() -- expected an ordered stream
          see input::<Request>("requests") -- what clients send arrives in no order
-         help: add `.arrival_order()` before `.batch(t)`"#,
+         help: add `.arrival_order()` before `.batch(t)`, or add `.sort()`"#,
     );
     check(
         "helper h of leader[2]; let _x = sorted.exchange(h, |(_, r)| r.key).scan(|| 0, |n, r, out| out.push(1));",
@@ -86,7 +86,7 @@ fn cycles_without_delay() {
          at batch(t) -- expected a hop on the way back here
          help: send it over the network: `.send(..)`, `.broadcast(..)` or `.demux(..)`",
     );
-    check("let n = n.map(|x: u64| x).send(leader);", "");
+    check("let _n = _n.map(|x: u64| x).send(leader);", "");
 }
 
 #[test]

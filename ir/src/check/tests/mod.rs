@@ -1,12 +1,18 @@
 //! Tables of texts with what the checks say of them.
 
 mod closures;
+mod data;
 mod flow;
+mod lattice;
 mod operators;
 mod place;
+mod places;
 mod programs;
 mod purity;
+mod recover;
+mod retries;
 mod robust;
+mod running;
 mod statement;
 mod types;
 mod vocabulary;
@@ -44,6 +50,7 @@ let sorted = requests.arrival_order();
 let votes = requests.map(|(_, r)| r).broadcast(members).map(|r| Vote { id: r.id }).send(leader);
 let batch = sorted.batch(t);
 let _unused = votes.union(batch.all_ticks().map(|(_, r)| r).broadcast(members).map(|r| Vote { id: r.id }).send(leader));
+let _used = u.first_tick(); let _too = m.first_tick(); let _here = other.interval(1s);
 clients.output("replies", requests);
 "#;
 

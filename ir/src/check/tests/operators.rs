@@ -80,7 +80,7 @@ fn snapshots() {
             ("sum", "leader t singleton ordered u64"),
             ("top", "leader t optional ordered u64"),
             ("counts", "leader t keyed unordered (u64, u64)"),
-            ("state", "leader t optional ordered _"),
+            ("state", "leader t optional ordered Max<u64>"),
         ],
     );
 }
@@ -136,9 +136,9 @@ fn lattices() {
         let gossip = seen.broadcast(members);
         let back = gossip.send(leader).map(#[monotone] |(_, max)| max).union(seen).merge();"#,
         &[
-            ("seen", "leader - lattice unordered _ repeated"),
-            ("gossip", "members - lattice unordered _ repeated"),
-            ("back", "leader - lattice unordered _ repeated"),
+            ("seen", "leader - lattice unordered Max<u64> repeated"),
+            ("gossip", "members - lattice unordered Max<u64> repeated"),
+            ("back", "leader - lattice unordered Max<u64> repeated"),
         ],
     );
 }

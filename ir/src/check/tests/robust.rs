@@ -41,7 +41,7 @@ impl Random {
     }
 
     fn closure(&mut self) -> Quoted {
-        const CLOSURES: [&str; 14] = [
+        const CLOSURES: [&str; 16] = [
             "|x| x",
             "|x| (x, x)",
             "|(a, b)| (b, a)",
@@ -55,6 +55,8 @@ impl Random {
             "no closure",
             "|a, b| {}",
             "|x| vec![x]",
+            "#[monotone] |x| x",
+            "|x| Max(x)",
             "",
         ];
         quoted(CLOSURES[self.below(CLOSURES.len() as u64) as usize])
@@ -65,7 +67,7 @@ impl Random {
         let tick = TickId(self.below(3) as u32);
         let some = self.below(2) == 0;
         let (f, g) = (self.closure(), self.closure());
-        match self.below(35) {
+        match self.below(45) {
             0 => Op::Input {
                 port: "in".into(),
                 element: quoted(["S", "(MemberId<c>, S)", "u64", "%"][self.below(4) as usize]),
@@ -101,6 +103,15 @@ impl Random {
             31 => [Op::FilterIfSome, Op::FilterIfNone][self.below(2) as usize].clone(),
             32 => Op::Exchange { to, key: f },
             33 => Op::Gather { to },
+            34 => Op::SourceIter { items: f, at: to },
+            35 => Op::Recover { element: quoted(["S", "%"][usize::from(some)]), log: "log".into(), at: to },
+            36 => [Op::FirstTick(tick), Op::Random { period_ms: 1, at: to }][usize::from(some)].clone(),
+            37 => [Op::Keys, Op::Unordered, Op::Inspect(f)][self.below(3) as usize].clone(),
+            38 => [Op::CrossProduct, Op::AntiJoin, Op::Deal { among: to }][self.below(3) as usize].clone(),
+            39 | 40 => Op::Merge,
+            41 => Op::Snapshot(tick),
+            42 => [Op::AllTicksAtomic, Op::EndAtomic][usize::from(some)].clone(),
+            43 => [Op::Reduce(f), Op::Min, Op::First, Op::Sort, Op::Delta][self.below(5) as usize].clone(),
             _ => Op::Replicate { to },
         }
     }
@@ -120,6 +131,7 @@ fn any_graph_has_a_diagnosis() {
             operator.facts = match random.below(5) {
                 0 => vec![Fact::Unique(vec!["id".into()]), Fact::Routed],
                 1 => vec![Fact::Fd { determinant: vec!["0".into()], dependent: vec!["nope".into()] }, Fact::Balanced],
+                2 => vec![Fact::Lossy, Fact::AtLeastOnce],
                 _ => vec![],
             };
             program.operators.push(operator);

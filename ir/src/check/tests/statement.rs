@@ -88,7 +88,7 @@ fn a_program_without_output() {
 fn two_logs_of_one_name() {
     check(
         r#"let a = requests.persist_to("l"); let _b = a.persist_to("l"); let _c = a.send(other).persist_to("l");"#,
-        r#"S0004 `leader` has two logs called "l"
+        r#"S0042 `leader` has two logs called "l"
          at persist_to("l") -- expected another name
          see persist_to("l") -- the first
          help: to write two streams to one log, take their `.union(..)`"#,

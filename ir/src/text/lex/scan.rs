@@ -140,5 +140,5 @@ pub(in crate::text) fn is_name(word: &str) -> bool {
         "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super",
         "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
     ];
-    RESERVED.binary_search(&word).is_err()
+    if word.len() == 1 { word != "_" } else { RESERVED.binary_search(&word).is_err() }
 }

@@ -49,6 +49,17 @@ fn prints_statements() {
         "let a = requests.batch(round).defer_tick().last();\nlet b = requests.batch(round).enumerate().cross_singleton(a);",
     );
     same("let a = requests.batch(round).filter_if_some(b).filter_if_none(b);\nlet b = requests.batch(round).count();");
+    same("let a = leader.source_iter(|| vec![1, 2]).inspect(|x| format!(\"saw {x:?}\")).unordered();");
+    same("let a = leader.random(20ms).cross_product(leader.recover::<(ClientId, u64)>(\"log\"));");
+    same("let a = round.first_tick().all_ticks();\nlet b = round.first_tick().filter_if_none(round.first_tick());");
+    same("let a = requests.key_by(|x| x.0).fold(|| 0, |sum, x| *sum += x.1).snapshot(round).keys();");
+    same("let a = requests.reduce(#[commutative] |a, b| *a = (*a).max(b)).snapshot(round);");
+    same("let a = requests.batch(round).sort().delta().anti_join(requests.batch(round).first()).min();");
+    same(
+        "let a = requests.batch(round).all_ticks_atomic();\nlet b = a.count().snapshot(round);\nlet c = a.end_atomic().merge();",
+    );
+    same("#[at_least_once] #[lossy]\nlet a = requests.deal(acceptors).demux(acceptors);");
+    check("let a = requests.round_robin(acceptors);", "let a = requests.deal(acceptors).demux(acceptors);");
     same("clients.output(\"replies\", requests.map(|(c, x)| (c, x + 1)));");
     same("#[rate(0.5)] #[bytes(64)]\nclients.output(\"replies\", requests);");
     same("#[routed] #[balanced] #[selectivity(1e-7)]\nlet a = requests.map(|x| x);");
@@ -67,6 +78,17 @@ fn normalizes_what_may_be_written_in_several_ways() {
         "let process = requests.unique();\nlet b = process.unique();",
         "let process = requests.unique();\nlet b = process.unique();",
     );
+}
+
+#[test]
+fn prints_the_wishes_of_locations_in_order() {
+    let program = sound(
+        "#[memory_mib(2 * 256)] #[cpu(1.5)] #[region(\"eu\")] #[machine(\"a \\\"b\\\"\")] process p; /// Said of it.\ncluster c[2];",
+    );
+    round_trip(&program);
+    let expect =
+        "#[machine(\"a \\\"b\\\"\")] #[region(\"eu\")] #[cpu(1.5)] #[memory_mib(512)]\nprocess p;\ncluster c[2];\n";
+    assert_eq!(program.to_string(), expect);
 }
 
 #[test]

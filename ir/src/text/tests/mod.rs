@@ -1,6 +1,7 @@
 //! Programs in, programs out; errors; random programs, tokens and mutations.
 
 mod errors;
+mod flows;
 mod generated;
 mod grammar;
 mod hostile;

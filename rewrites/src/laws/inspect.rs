@@ -1,0 +1,28 @@
+//! What people are shown of a stream is shown where the stream is.
+
+use crate::encode::Encoded;
+use crate::laws::{in_place, operators};
+use crate::rule::{Apply, Demand, Offer, Rule, Strength};
+use crate::{Distribution, Logical};
+use suki_ir::Op;
+
+pub(crate) const RULE: Rule = Rule {
+    name: "implement-inspect",
+    strength: Strength::Equal,
+    statement: "at(L, d, inspect(x)) = inspect at L of at(L, d, x)",
+    condition: "d is not replicated",
+    reason: "Each element is shown once, by the part that has it, and goes on as it is.",
+    counter_example: "Replicated: every part shows each element.",
+    theorem: "implement_inspect",
+    conditions: &[],
+    apply: Apply::Placement(apply),
+};
+
+fn apply(encoded: &Encoded, demand: &Demand) -> Vec<Offer> {
+    if demand.place.distribution == Distribution::Replicated {
+        return Vec::new();
+    }
+    let is_shown = |logical: &Logical| matches!(logical, Logical::Effect { op: Op::Inspect(_), .. });
+    let shown = operators(encoded, demand).filter(|(_, logical, _)| is_shown(logical));
+    shown.map(|(id, _, children)| in_place(demand, id, children)).collect()
+}
