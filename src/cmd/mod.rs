@@ -9,6 +9,7 @@ mod new;
 pub mod plan;
 pub mod read;
 pub mod report;
+mod rules;
 pub mod run;
 pub mod suggest;
 
@@ -38,6 +39,7 @@ verbs! {
     explain: Explain,
     fmt: Fmt,
     new: New,
+    rules: Rules,
     run: Run,
 }
 

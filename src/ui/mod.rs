@@ -11,6 +11,7 @@ mod number;
 mod page;
 mod paint;
 mod place;
+mod rule;
 mod run;
 mod snippet;
 mod words;
@@ -27,6 +28,7 @@ use paint::Paint;
 use std::io::{ErrorKind, IsTerminal, Write};
 use suki_ir::limits::DIAGNOSTICS_MAX;
 use suki_ir::{Diagnostic, Page, Severity, Sources};
+use suki_rewrites::rule::Rule;
 
 /// The terminal, or what stands for it.
 pub struct Ui {
@@ -78,6 +80,15 @@ impl Ui {
             MessageFormat::Human => explanation::page(page, example, diagnostics, self.product),
             MessageFormat::Short => explanation::line(page),
             MessageFormat::Json => explanation::object(page),
+        }
+    }
+
+    /// A rule of the rule table, for the reader that was asked for.
+    pub fn rule(&self, rule: &Rule) -> String {
+        match self.format {
+            MessageFormat::Human => rule::page(rule, self.product),
+            MessageFormat::Short => rule::line(rule),
+            MessageFormat::Json => rule::object(rule),
         }
     }
 

@@ -34,3 +34,35 @@ fn check_says_what_is_wrong_with_every_file() {
     check(&with_stdin(&["check", "-"], b"process"), 1, "", &["--> <stdin>:1:"]);
     check(&suki_opt(&["check"]), 2, "", &["FILE"]);
 }
+
+#[test]
+fn rules_are_shown_with_their_theorems() {
+    let people = suki_opt(&["rules"]);
+    let expected = [
+        "push-down: stateless(p, hop(x)) = hop(stateless(p, x))\n",
+        "  kind        equal\n",
+        "  if          the sender is a process",
+        "  otherwise   flat_map(x -> [x, x]) moved to the sender",
+        "  conditions  one-output-per-input, own-id-stays\n",
+        "  theorem     push_down\n",
+    ];
+    assert_eq!((people.code, people.stderr.as_str()), (0, ""));
+    for words in expected {
+        assert!(people.stdout.contains(words), "{words:?} is missing in\n{}", people.stdout);
+    }
+    let short = suki_opt(&["rules", "--message-format", "short"]).stdout;
+    assert!(
+        short.contains("gather: equal: at(home, one, x) = the channels from at(helper, d, x) [gather]\n"),
+        "{short}"
+    );
+    let json = suki_opt(&["rules", "--message-format", "json"]).stdout;
+    let rules: Vec<serde_json::Value> = json.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!(rules.len(), short.lines().count());
+    for rule in &rules {
+        assert_eq!(rule["reason"], "rule");
+        let words = ["name", "strength", "statement", "condition", "counter_example", "theorem"];
+        assert!(words.iter().all(|field| rule[field].is_string()) && rule["conditions"].is_array(), "{rule}");
+    }
+    let names: Vec<&str> = rules.iter().filter_map(|rule| rule["name"].as_str()).collect();
+    assert!(names.contains(&"implement-quorum") && names.contains(&"fuse"), "{names:?}");
+}

@@ -31,6 +31,10 @@ Section Aggregation.
   Proof. induction 1; simpl; try congruence. rewrite !(op_assoc m). f_equal. apply (op_comm m). Qed.
 
   (** Sent in batches, each as its sum: the sum of the sums is the sum. *)
+  (** waits: partial-aggregation *)
+  (** statement: fold(m, x) = combine(m, send(fold(m, batch of x), ..)) *)
+  (** condition: m is a commutative monoid; the reader sees the final value *)
+  (** needs: none *)
   Theorem partial_aggregation (o : order A) (batches : list (list A)) x : same o (concat batches) x ->
     combined (map total batches) = total x.
   Proof.
@@ -44,6 +48,10 @@ Section Aggregation.
   Proof. intros E P. rewrite (combined_perm P). now apply partial_aggregation with o. Qed.
 
   (** Each part keeps its own; the reader combines the latest of each. Of a bag spread in whatever way. *)
+  (** waits: implement-fold *)
+  (** statement: at(L, one, fold(m, x)) = combine(m) of the latest fold(m) of each part of at(L', any, x) *)
+  (** condition: m is a commutative monoid; the stream has no order, or the reader sees the final value only *)
+  (** needs: none *)
   Theorem implement_fold n (s : family A) x : held (fun c => c) n Any NoOrder s x ->
     combined (map (fun p => total (s p)) (seq 0 n)) = total x.
   Proof.
@@ -67,6 +75,10 @@ Section Aggregation.
   (** One for each key: at the key's part, whole. *)
   Definition keyed_total (key : A -> Code) (v : Code) (x : list A) : M := total (of_key key v x).
 
+  (** waits: implement-keyed-fold *)
+  (** statement: at(L, hash k, fold(m, x)) = fold(m) at L of at(L, hash k, x) *)
+  (** condition: m is a commutative monoid; k is a function of the group key *)
+  (** needs: none *)
   Theorem implement_keyed_fold (hash : Code -> nat) n (key : A -> Code) (g : Code -> Code) (o : order A) s x v p :
     held hash n (Hash (fun a => g (key a))) o s x -> p < n -> hash (g v) mod n = p ->
     keyed_total key v (s p) = keyed_total key v x.
@@ -82,6 +94,10 @@ End Aggregation.
 
 (** Counting is summing ones. *)
 Definition sums : monoid nat := {| op := Nat.add; unit_ := 0; op_assoc := Nat.add_assoc; op_comm := Nat.add_comm; op_unit := fun a => eq_refl |}.
+(** waits: implement-count *)
+(** statement: at(L, one, count(x)) = the sum of the counts of the parts *)
+(** condition: as for implement-fold *)
+(** needs: none *)
 Theorem implement_count {A} n (s : family A) x : held (fun c => c) n Any NoOrder s x ->
   combined sums (map (fun p => length (s p)) (seq 0 n)) = length x.
 Proof.
@@ -90,6 +106,10 @@ Proof.
 Qed.
 
 (** Partial duplicates removed before a send, the rest behind it. *)
+(** waits: partial-unique *)
+(** statement: unique(send(unique(x), ..)) = unique(send(x, ..)) *)
+(** condition: none *)
+(** needs: none *)
 Theorem partial_unique {A} (eq_dec : forall a b : A, {a = b} + {a <> b}) n (s : family A) :
   Permutation (unique eq_dec (whole n (fun p => unique eq_dec (s p)))) (unique eq_dec (whole n s)).
 Proof.

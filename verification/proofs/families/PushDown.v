@@ -12,13 +12,25 @@ Theorem swap_filters {A} (p q : A -> bool) x : filter p (filter q x) = filter q 
 Proof. apply filter_filter. Qed.
 
 (** A filter before a map that keeps what it looks at. *)
+(** waits: filter-before-map *)
+(** statement: filter(p, map(f, x)) = map(f, filter(p . f, x)) *)
+(** condition: none *)
+(** needs: none *)
 Theorem filter_before_map {A B} (f : A -> B) (p : B -> bool) x : filter p (map f x) = map f (filter (fun a => p (f a)) x).
 Proof. apply filter_map_swap. Qed.
 
+(** waits: stateless-before-union *)
+(** statement: stateless(p, union(x, y)) = union(stateless(p, x), stateless(p, y)) *)
+(** condition: none *)
+(** needs: none *)
 Theorem stateless_before_union {A B} (p : stages A B) x y : stateless p (union [x; y]) = union [stateless p x; stateless p y].
 Proof. unfold union. simpl. rewrite !app_nil_r, !stateless_each. apply flat_map_app. Qed.
 
 (** A filter on one side's fields goes to that side of a join. *)
+(** waits: filter-before-join-left *)
+(** statement: filter(p, join(x, y)) = join(filter(p, x), y) *)
+(** condition: p looks at the key and the left value only *)
+(** needs: none *)
 Theorem filter_before_join_left {V W} (p : keyed V -> bool) (x : list (keyed V)) (y : list (keyed W)) :
   filter (fun c => p (fst c, fst (snd c))) (join x y) = join (filter p x) y.
 Proof.
@@ -28,6 +40,10 @@ Proof.
   - replace (filter (fun _ => false) (of_key fst k y)) with (@nil (keyed W)); auto. induction (of_key fst k y); auto.
 Qed.
 
+(** waits: filter-before-join-right *)
+(** statement: filter(p, join(x, y)) = join(x, filter(p, y)) *)
+(** condition: p looks at the key and the right value only *)
+(** needs: none *)
 Theorem filter_before_join_right {V W} (p : keyed W -> bool) (x : list (keyed V)) (y : list (keyed W)) :
   filter (fun c => p (fst c, snd (snd c))) (join x y) = join x (filter p y).
 Proof.
@@ -39,6 +55,10 @@ Qed.
 (** Only what the receiver reads is sent: a field that nobody reads may be dropped before a join, or before any channel. *)
 Definition project {V V'} (f : V -> V') (e : keyed V) : keyed V' := (fst e, f (snd e)).
 
+(** waits: project-before-join *)
+(** statement: map(h, join(x, y)) = map(h, join(project(x), project(y))) *)
+(** condition: h reads of each side what the projection keeps *)
+(** needs: none *)
 Theorem project_before_join {V V' W W' U} (f : V -> V') (g : W -> W') (h : Code -> V' -> W' -> U) x y :
   map (fun c => h (fst c) (f (fst (snd c))) (g (snd (snd c)))) (join x y) =
   map (fun c => h (fst c) (fst (snd c)) (snd (snd c))) (join (map (project f) x) (map (project g) y)).
@@ -58,6 +78,10 @@ Proof. discriminate. Qed.
 (** ** Duplicates *)
 
 (** What has a key of its own has no duplicates to remove. *)
+(** waits: unique-elimination *)
+(** statement: unique(x) = x *)
+(** condition: a key of the elements has no duplicates *)
+(** needs: none *)
 Theorem unique_elimination {A} (eq_dec : forall a b : A, {a = b} + {a <> b}) (key : A -> Code) x :
   NoDup (map key x) -> unique eq_dec x = x.
 Proof. intros N. apply nodup_fixed_point. now apply NoDup_map_inv in N. Qed.

@@ -9,6 +9,10 @@ Section Replicated.
   Notation held := (held hash).
 
   (** Each left element finds all its partners wherever it is. *)
+  (** waits: implement-join-replicated *)
+  (** statement: at(L, any, join(x, y)) = join at L of at(L, any, x), at(L, replicated, y) *)
+  (** condition: one side is spread *)
+  (** needs: none *)
   Theorem implement_join_replicated {V W} n s t (x : list (keyed V)) (y : list (keyed W)) :
     held n Any NoOrder s x -> held n Replicated NoOrder t y -> held n Any NoOrder (fun p => join (s p) (t p)) (join x y).
   Proof.
@@ -27,6 +31,10 @@ Section Replicated.
     - intros p c L I. apply join_in in I as (a & b & Ia & Ib & F & ->). unfold part_of. rewrite E. exact (P p a L Ia).
   Qed.
 
+  (** waits: implement-cross-replicated *)
+  (** statement: at(L, any, cross_product(x, y)) = cross_product at L of at(L, any, x), at(L, replicated, y) *)
+  (** condition: one side is spread *)
+  (** needs: none *)
   Theorem implement_cross_replicated {A B} n s t (x : list A) (y : list B) :
     held n Any NoOrder s x -> held n Replicated NoOrder t y -> held n Any NoOrder (fun p => cross (s p) (t p)) (cross x y).
   Proof.
@@ -45,6 +53,10 @@ Section Replicated.
       auto; apply H in I || apply H in J; easy.
   Qed.
 
+  (** waits: implement-anti-join-replicated *)
+  (** statement: at(L, any, anti_join(x, y)) = anti_join at L of at(L, any, x), at(L, replicated, y) *)
+  (** condition: y is sealed; x is spread *)
+  (** needs: none *)
   Theorem implement_anti_join_replicated {V} n s t (x : list (keyed V)) (keys : list Code) :
     held n Any NoOrder s x -> held n Replicated NoOrder t keys -> held n Any NoOrder (fun p => anti_join (s p) (t p)) (anti_join x keys).
   Proof.
@@ -54,6 +66,10 @@ Section Replicated.
   Qed.
 
   (** Or both sides by the same part of the key. *)
+  (** waits: implement-anti-join *)
+  (** statement: at(L, hash k, anti_join(x, y)) = anti_join at L of at(L, hash k, x), at(L, hash k, y) *)
+  (** condition: y is sealed; k is a function of the key, the same on both sides *)
+  (** needs: none *)
   Theorem implement_anti_join {V} n (f : Code -> Code) o s t (x : list (keyed V)) (keys : list Code) :
     held n (Hash (fun e => f (fst e))) o s x -> held n (Hash f) NoOrder t keys ->
     held n (Hash (fun e => f (fst e))) NoOrder (fun p => anti_join (s p) (t p)) (anti_join x keys).

@@ -62,6 +62,10 @@ Section Delta.
   Proof. intros P. rewrite (minus_perm y P). apply minus_app. Qed.
 
   (** What a log has got since the last tick is what came in. *)
+  (** waits: delta-of-persist *)
+  (** statement: delta(persist(x)) = x *)
+  (** condition: none *)
+  (** needs: none *)
   Theorem delta_of_persist (x : per_tick A) : same_ticks (delta (persist x)) x.
   Proof.
     unfold delta, persist. generalize (@nil A) as seen. induction x as [|b x IH]; intros seen; simpl; [constructor|].
@@ -74,6 +78,10 @@ Section Delta.
   Definition grow_only (x : per_tick A) : Prop := grow_only_from [] x.
 
   (** All that was ever new is what there is, if nothing ever goes away. *)
+  (** waits: persist-of-delta *)
+  (** statement: persist(delta(x)) = x *)
+  (** condition: x is grow-only *)
+  (** needs: none *)
   Theorem persist_of_delta (x : per_tick A) : grow_only x -> same_ticks (persist (delta x)) x.
   Proof.
     unfold grow_only, delta, persist. assert (E : Permutation (@nil A) []) by auto. revert E.
@@ -93,6 +101,10 @@ Proof. intros H. inversion H as [|? ? ? ? ? H1]; subst. inversion H1 as [|? ? ? 
 
 Definition stateless_ticks {A B} (p : stages A B) (x : per_tick A) : per_tick B := map (stateless p) x.
 
+(** waits: prev-stateless *)
+(** statement: prev(stateless(p, x)) = stateless(p, prev(x)) *)
+(** condition: none *)
+(** needs: none *)
 Theorem prev_stateless {A B} (p : stages A B) (x : per_tick A) :
   prev (stateless_ticks p x) = stateless_ticks p (prev x).
 Proof.
@@ -104,6 +116,10 @@ Qed.
 Theorem counter_prev_stateless : let count := map (fun b : list nat => [length b]) in prev (count [[5]]) <> count (prev [[5]]).
 Proof. discriminate. Qed.
 
+(** waits: persist-stateless *)
+(** statement: persist(stateless(p, x)) = stateless(p, persist(x)) *)
+(** condition: none *)
+(** needs: none *)
 Theorem persist_stateless {A B} (p : stages A B) (x : per_tick A) :
   persist (stateless_ticks p x) = stateless_ticks p (persist x).
 Proof.
@@ -144,6 +160,10 @@ Section SemiNaive.
     - apply IH; auto.
   Qed.
 
+  (** waits: semi-naive-join *)
+  (** statement: delta(join(persist(x), persist(y))) = join(x, persist(y)) + join(prev(persist(x)), y) *)
+  (** condition: none *)
+  (** needs: none *)
   Theorem semi_naive_join (x : per_tick (keyed V)) (y : per_tick (keyed W)) : length x = length y ->
     same_ticks (delta eq_dec (join_ticks (persist x) (persist y)))
                (union_ticks (join_ticks x (persist y)) (join_ticks (prev (persist x)) y)).

@@ -41,6 +41,10 @@ Proof.
     exists (u :: us). auto.
 Qed.
 
+(** waits: map-across-batch *)
+(** statement: batch(map(f, x)) = map(f, batch(x)) *)
+(** condition: the stream is a sequence or a bag *)
+(** needs: none *)
 Theorem map_across_batch {A B} (f : A -> B) (o : order A) (o' : order B) x : same_order o o' ->
   (forall ts, batches o x ts -> batches o' (map f x) (map (map f) ts)) /\
   (forall us, batches o' (map f x) us -> exists ts, batches o x ts /\ map (map f) ts = us).
@@ -56,6 +60,11 @@ Qed.
 (** ** flat_map moves into the tick, never out *)
 
 (** Each assignment of inputs to ticks is one of their outputs: [flat_map] of the batch refines the batch of [flat_map]. *)
+(** waits: flat-map-into-batch *)
+(** kind: refines *)
+(** statement: flat_map(f, batch(x)) refines batch(flat_map(f, x)) *)
+(** condition: the stream is a sequence or a bag *)
+(** needs: none *)
 Theorem flat_map_into_batch {A B} (f : A -> list B) (o : order A) (o' : order B) x ts : same_order o o' ->
   batches o x ts -> batches o' (flat_map f x) (map (flat_map f) ts).
 Proof.
@@ -127,6 +136,11 @@ Proof.
 Qed.
 
 (** A group that is stutter invariant yields the same from both. *)
+(** waits: filter-across-batch *)
+(** kind: refines *)
+(** statement: batch(filter(p, x)) refines filter(p, batch(x)) *)
+(** condition: the group is stutter invariant *)
+(** needs: none *)
 Theorem filter_across_batch {A St O} (p : A -> bool) (body : St -> list A -> St * list O) (s0 : St) ts : stutter_invariant body ->
   yields (fun s b => body s (filter p b)) s0 ts = yields body s0 (kept p ts).
 Proof.
@@ -146,6 +160,10 @@ Proof. split; reflexivity. Qed.
     What leaves a group, tick by tick, by a stage inside or behind: the same elements in the same order. *)
 Definition all_ticks {A} (ts : list (list A)) : list A := concat ts.
 
+(** waits: stateless-across-all-ticks *)
+(** statement: all_ticks(stateless(p, x)) = stateless(p, all_ticks(x)) *)
+(** condition: none *)
+(** needs: none *)
 Theorem stateless_across_all_ticks {A B} (p : stages A B) ts : all_ticks (map (stateless p) ts) = stateless p (all_ticks ts).
 Proof.
   unfold all_ticks. rewrite stateless_each. rewrite <- concat_map_flat. f_equal. apply map_ext. intros b. apply stateless_each.

@@ -64,6 +64,10 @@ Proof.
 Qed.
 
 (** Batching around a send: both ways, for traces and at rest. *)
+(** waits: batch-send *)
+(** statement: a channel = a packer, a channel of packets, an unpacker *)
+(** condition: what waits is sent in the end *)
+(** needs: none *)
 Theorem batch_send X : in_packets X ≈ fifo X.
 Proof. split; [apply packets_in | apply packets_out]. Qed.
 

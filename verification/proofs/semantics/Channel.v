@@ -197,3 +197,30 @@ Proof.
   intros L. refine (process_seq (F := fun x : list A => x) (G := fun x => x) (om := p) (within_refl p []) (within_refl o []) _ L).
   intros x y H. now apply sequence_within.
 Qed.
+
+(** ** Several senders
+
+    At rest, what has come from [n] senders over a connection each is an interleaving of what each has sent: [received], as
+    the rules have it. *)
+Lemma interleaving_of_senders {X} n (y : list (nat * X)) : (forall e, In e y -> fst e < n) ->
+  interleaving n (fun p => map snd (of_key fst p y)) (map snd y).
+Proof.
+  induction y as [|[p a] y IH]; intros H.
+  - now constructor.
+  - apply interleaving_cons with (t := fun q => map snd (of_key fst q y)) (p := p).
+    + apply (H (p, a)). simpl. auto.
+    + simpl. now rewrite Nat.eqb_refl.
+    + intros q _ N. simpl. destruct (Nat.eqb_spec p q); congruence.
+    + apply IH. intros e I. apply H. simpl. auto.
+Qed.
+
+Theorem connections_interleave X n (t : list (ev (nat * X) (nat * X))) : (forall e, In e (ins t) -> fst e < n) ->
+  qtrace (connections X) t -> interleaving n (fun p => map snd (of_key fst p (ins t))) (map snd (outs t)).
+Proof.
+  intros H Q. apply (qsim_sound (proj1 (lanes_are_channel (fun e : nat * X => fst e)))) in Q.
+  apply process_quiescent in Q as (_ & E); [|apply within_refl | intros u v K; now apply sequence_within].
+  apply (alike_same (PerKey (fun e : nat * X => fst e))) in E.
+  apply interleaving_ext with (t := fun p => map snd (of_key fst p (outs t))).
+  - intros p _. f_equal. symmetry. apply E.
+  - apply interleaving_of_senders. intros e I. apply H. apply (same_bag _ _ _ E) in I || (rewrite <- (same_bag _ _ _ E); exact I).
+Qed.

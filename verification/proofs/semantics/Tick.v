@@ -213,6 +213,11 @@ Section KeyedTick.
   Qed.
 
   (** What a keyed group does, the group that it came from may do. *)
+  (** waits: split-by-key *)
+(** kind: refines *)
+  (** statement: tick t[k] refines tick t *)
+  (** condition: the group is stutter invariant, key by key; each of its folds is one for each key *)
+  (** needs: none *)
   Theorem split_by_key s0 : keyed_group s0 ≼ group o keyed_body (fun _ => s0).
   Proof.
     exists eq. constructor; [constructor; simpl|].

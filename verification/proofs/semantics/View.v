@@ -156,6 +156,39 @@ Section Lattice.
     - discriminate.
   Qed.
 
+  (** Behind it, the observer has at rest been shown the join of all that was sent. *)
+  Lemma lattice_runs p t p' : runs (merging >>> lattice_view) p t p' -> forall x y,
+    fst (snd p) ∨ join_of_all (fst p) = join_of_all x -> snd (snd p) = last y (least l) ->
+    fst (snd p') ∨ join_of_all (fst p') = join_of_all (x ++ ins t) /\ snd (snd p') = last (y ++ outs t) (least l).
+  Proof.
+    induction 1 as [p | p p1 t p' H R IH | p a p1 t p' H R IH | p a p1 t p' H R IH]; intros x y E F; simpl.
+    - now rewrite !app_nil_r.
+    - apply IH; simpl in H; inversion H as [? ? ? M | ? ? ? M | ? ? ? ? a P Q]; subst; simpl in *; auto; try easy.
+      + now rewrite (merges_same M).
+      + rewrite Q. simpl. rewrite (join_of_all_perm P) in E. simpl in E. now rewrite <- (join_assoc l).
+      + now rewrite Q.
+    - destruct p as [q v], p1 as [q1 v1], H as (P & G). simpl in *. subst v1.
+      destruct (IH (x ++ [a]) y) as (K & K'); auto; simpl.
+      + rewrite join_of_all_app, (join_of_all_perm P), <- E. simpl. rewrite (join_comm l a (least l)), (join_least l).
+        rewrite (join_comm l a (join_of_all q)). apply (join_assoc l).
+      + rewrite <- app_assoc in K. auto.
+    - destruct p as [q [u v]], p1 as [q1 [u1 v1]], H as ((A & _ & G) & P). simpl in *. injection G as -> ->. subst.
+      destruct (IH x (y ++ [u])) as (K & K'); auto; simpl.
+      + now rewrite last_last.
+      + rewrite <- app_assoc in K'. auto.
+  Qed.
+
+  Theorem lattice_at_rest (dec : forall a b : L, {a = b} + {a <> b}) t : qtrace (merging >>> lattice_view) t ->
+    last (outs t) (least l) = join_of_all (ins t).
+  Proof.
+    intros ([q [u v]] & R & KO & KT).
+    destruct (lattice_runs R [] []) as (E & F); simpl in *; auto; [now rewrite (join_least l)|].
+    assert (q = []) as ->.
+    { destruct q as [|a q]; auto. destruct (KT (a :: a :: q, (u, v))). apply st_l. apply merges_double. exact (doubled [] a q). }
+    rewrite <- F, <- E. simpl. rewrite (join_comm l), (join_least l). destruct (dec v u) as [D|D]; auto.
+    destruct (KO u ([], (u, u))). simpl. auto.
+  Qed.
+
   Lemma merges_app s s' r : merges s s' -> merges (s ++ r) (s' ++ r).
   Proof.
     intros [u u' [x a y] | u a b q u' P Q].
