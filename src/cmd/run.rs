@@ -138,14 +138,17 @@ fn compile(
     asked: &Asked,
     ui: &Ui,
 ) -> Result<(), Problem> {
-    let _lock = cache::lock(cache, workspace)?;
+    // All programs are built in one place, from which each takes its own.
+    let target = cache.join("target");
+    let _lock = cache::lock(cache, &target)?;
     let mut files = generate::workspace(program, source, cache, ui)?;
     if args.out.is_none() {
         files = cache::share_runtime(cache, files)?;
     }
+    cache::mark(workspace, &mut files);
     cache::write(workspace, &files)?;
     let live = ui.live();
-    let built = build::build(workspace, &cache.join("target"), args.build, asked, |what| {
+    let built = build::build(workspace, &target, args.build, asked, |what| {
         live.say(&format!("compiling {what}"));
     });
     drop(live);

@@ -31,7 +31,7 @@ pub fn workspace(file: &Path, plan: &str) -> PathBuf {
     root().join(format!("{stem}-{plan}-{:08x}", hasher.finish() as u32))
 }
 
-/// Keeps others from the workspace in `folder`, and makes both folders, until it is dropped.
+/// Keeps others from `folder`, and makes both folders, until it is dropped.
 pub fn lock(root: &Path, folder: &Path) -> Result<std::fs::File, Problem> {
     let problem = |path: &Path, error: &std::io::Error| {
         Problem::could_not_run(format!("could not write {}: {}", path.display(), reason(error)))
@@ -71,6 +71,20 @@ pub fn write(folder: &Path, files: &Files) -> Result<(), Problem> {
         written.map_err(|error| problem(&path, error))?;
     }
     Ok(())
+}
+
+/// Gives the crates of `files` a version of their own, after the folder that they go to: cargo tells crates of workspaces
+/// that share a `target` apart by name and version alone.
+pub fn mark(folder: &Path, files: &mut Files) {
+    let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let mut hasher = DefaultHasher::new();
+    folder.hash(&mut hasher);
+    let fits = |letter: char| if letter.is_ascii_alphanumeric() { letter } else { '-' };
+    let tag: String = name.chars().map(fits).collect();
+    let version = format!("version = \"0.0.0-{tag}-h{:08x}\"", hasher.finish() as u32);
+    for (_, text) in files.iter_mut().filter(|(path, _)| path.ends_with("Cargo.toml")) {
+        *text = text.replace("version = \"0.0.0\"", &version);
+    }
 }
 
 /// Puts the runtime, which is the same for all programs, beside the workspaces: it is compiled once for all of them.
