@@ -194,6 +194,16 @@ pub enum When {
     Turn,
 }
 
+impl When {
+    /// Its name on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            When::Each => "each",
+            When::Turn => "turn",
+        }
+    }
+}
+
 impl From<When> for Flush {
     fn from(when: When) -> Self {
         match when {

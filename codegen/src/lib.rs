@@ -1,7 +1,39 @@
-//! From a plan to generated code. Nothing is generated yet.
+//! From a plan to Rust: a Cargo workspace with one transducer for each location.
 //!
-//! **In this room**, when it is filled: a plan (a `suki_ir::Program` with helpers) becomes one Rust crate for each
-//! location, a transducer from the messages that come in to the messages that go out; `deploy`, with one file for
-//! each platform, says where the processes run.
-//! **Not in this room**: whether a plan is right or fast (other crates decide that before), and what generated code
-//! links (`suki-runtime`, which knows none of our crates).
+//! **In this room**: a checked `suki_ir::Program`, with or without helpers, becomes the text of files: [`rust`]. What
+//! its elements are is said by [`Types`], from the checks of `suki-ir` or from rustc by way of a [`Mirror`].
+//! **Not in this room**: whether a plan is right or fast (other crates decide that before), what generated code links
+//! (`suki-runtime`, which knows none of our crates), files and processes (`src/cmd`).
+
+mod client;
+mod closures;
+mod messages;
+mod mirror;
+mod names;
+mod network;
+mod plan;
+mod print;
+mod runtime;
+mod source;
+mod transducer;
+mod types;
+mod vocabulary;
+mod workspace;
+
+pub use mirror::{Mirror, mirror};
+pub use source::Source;
+use suki_ir::Program;
+pub use types::Types;
+pub use workspace::Files;
+
+/// What is to be generated.
+#[derive(Clone, Copy, Debug)]
+pub struct Options<'a> {
+    /// The text that the program was parsed from.
+    pub source: Source<'a>,
+}
+
+/// The workspace of a checked program: path and text of every file, the same for the same program.
+pub fn rust(program: &Program, types: &Types, options: &Options) -> Files {
+    workspace::files(&plan::Plan::new(program, types, options.source))
+}

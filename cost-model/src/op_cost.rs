@@ -19,8 +19,10 @@ pub fn op_ns(target: &Target, op: &Op) -> f64 {
         Op::ArrivalOrder => operators.stateless_ns,
         other => match other.kind() {
             Kind::Source | Kind::Sink | Kind::Hop | Kind::Move => 0.0,
-            Kind::Stateless => operators.stateless_ns,
+            Kind::Stateless | Kind::Effect => operators.stateless_ns,
             Kind::Keyed | Kind::Ordered => operators.hash_ns,
+            // In a tick, and a running value costs no more: one accumulator, which a key finds at most.
+            Kind::Aggregate => operators.tick_ns,
             Kind::Boundary | Kind::InTick => operators.tick_ns,
         },
     }

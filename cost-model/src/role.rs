@@ -110,10 +110,6 @@ impl Local {
 /// Where an operator lives: where its first input is; none where clients do its work.
 pub(crate) fn lives_at(program: &Program, streams: &[Stream], id: OperatorId) -> Option<LocationId> {
     let operator = program.operator(id);
-    let at = match (&operator.op, operator.inputs.first()) {
-        (_, Some(input)) => streams[input.index()].at,
-        (Op::Interval { at, .. } | Op::Input { at, .. }, None) => *at,
-        (_, None) => return None,
-    };
+    let at = operator.inputs.first().map_or(streams[id.index()].at, |input| streams[input.index()].at);
     (program.location(at).kind != LocationKind::External).then_some(at)
 }

@@ -62,7 +62,8 @@ impl Rules<'_> {
         let members = |at: LocationId| f64::from(self.program.members(at).max(1));
         let rate = match &self.program.operator(id).op {
             Op::Input { .. } => Rate { total: 1.0, hottest: 1.0 },
-            Op::Interval { .. } => Rate::ZERO,
+            // Beats, and what is there once at start, cost nothing per unit of workload.
+            op if op.kind() == Kind::Source => Rate::ZERO,
             Op::Send { .. } | Op::Demux { .. } => Rate { total: first.total, hottest: first.total },
             Op::Broadcast { to, .. } => Rate { total: first.total * members(*to), hottest: first.total },
             Op::Union => first.plus(self.input(id, 1, of)),
@@ -109,7 +110,8 @@ impl Rules<'_> {
 
     /// Whether the result is the value of a tick: it does not flow, so it has no rate.
     fn is_value(&self, id: OperatorId) -> bool {
-        matches!(self.streams[id.index()].shape, Shape::Singleton | Shape::Optional)
+        let shape = self.streams[id.index()].shape;
+        matches!(shape, Shape::Singleton | Shape::Optional) || shape.is_running()
     }
 
     /// The batches of the tick that `id` takes a value out of, once per tick.

@@ -3,7 +3,7 @@
 use crate::{Assumption, Estimate, Flush, Profile, Rate, Rates, Target, estimate, rates};
 use suki_ir::{
     Affinity, AffinityKind, Closure, Constant, Fact, Location, LocationId, LocationKind, Op, Operator, OperatorId,
-    Order, Program, Shape, Span, Stream, Tick, TickId, Ty,
+    Order, Program, Retries, Shape, Span, Stream, Tick, TickId, Ty,
 };
 
 /// A program with what inference would say of its streams: locations and shapes, not types.
@@ -41,7 +41,7 @@ pub(crate) fn demux(to: LocationId) -> Op {
 impl Draft {
     pub fn location(&mut self, name: &str, kind: LocationKind) -> LocationId {
         let id = LocationId::new(self.program.locations.len());
-        self.program.locations.push(Location { name: name.to_string(), kind, span: Span::NONE });
+        self.program.locations.push(Location::new(name, kind));
         id
     }
 
@@ -83,8 +83,8 @@ impl Draft {
         let (at, clock) = input
             .map_or((LocationId(0), None), |input| (self.streams[input.index()].at, self.streams[input.index()].clock));
         let at = match &op {
-            Op::Input { at, .. } | Op::Interval { at, .. } => *at,
-            op => op.target().unwrap_or(at),
+            Op::Output { .. } => at,
+            op => op.target().or(op.stands_at()).unwrap_or(at),
         };
         let (clock, shape) = match &op {
             Op::Batch(tick) => (Some(*tick), Shape::Collection),
@@ -94,7 +94,8 @@ impl Draft {
             _ => (clock, Shape::Collection),
         };
         self.program.operators.push(Operator::new(op, inputs.to_vec()));
-        self.streams.push(Stream { at, clock, shape, order: Order::None, element: Ty::Unknown });
+        let (order, retries) = (Order::None, Retries::ExactlyOnce);
+        self.streams.push(Stream { at, clock, shape, atomic: None, order, retries, element: Ty::Unknown });
         id
     }
 

@@ -25,6 +25,12 @@ impl Diagnostic {
         Self { code, message: message.into(), span, label: String::new(), notes: Vec::new(), help: None }
     }
 
+    /// Says it more exactly than the code it was made with.
+    pub fn code(mut self, code: Code) -> Self {
+        self.code = code;
+        self
+    }
+
     /// Says something under the culprit.
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = label.into();
@@ -71,6 +77,11 @@ macro_rules! codes {
             /// The code as printed: `S0012`.
             pub fn as_str(self) -> &'static str {
                 match self { $(Code::$name => $code,)* }
+            }
+
+            /// The code that is printed as `text`, in any case.
+            pub fn find(text: &str) -> Option<Code> {
+                Code::ALL.iter().copied().find(|code| code.as_str().eq_ignore_ascii_case(text))
             }
 
             /// How bad it is.
@@ -126,4 +137,58 @@ codes! {
     NoOutput = "S0021", Error;
     /// A closure or item that depends on more than its arguments.
     Impure = "S0022", Error;
+    /// A closure with another number of parameters than the operator gives it.
+    ClosureParameters = "S0070", Error;
+    /// Something else where a closure is due.
+    ExpectedClosure = "S0071", Error;
+    /// An operator without an argument that it needs.
+    MissingArgument = "S0072", Error;
+    /// More arguments than an operator takes.
+    TooManyArguments = "S0073", Error;
+    /// A duration that is none.
+    BadDuration = "S0074", Error;
+    /// A deferred singleton without a first value, or a first value where the first tick is empty.
+    FirstValue = "S0075", Error;
+    /// A join of elements that are no pairs.
+    JoinWithoutKey = "S0076", Error;
+    /// A join of two types of key.
+    JoinKeys = "S0077", Error;
+    /// A demux whose elements do not name the member.
+    DemuxWithoutMember = "S0078", Error;
+    /// A quorum of elements that do not name who sent them.
+    QuorumWithoutMember = "S0079", Error;
+    /// A quorum of more members than there are.
+    QuorumTooLarge = "S0080", Error;
+    /// A watermark of another type than what it is compared with.
+    WatermarkType = "S0081", Error;
+    /// An output whose elements do not name the client.
+    OutputWithoutClient = "S0082", Error;
+    /// A borrow that would outlive its tick.
+    BorrowLeaves = "S0083", Error;
+    /// A closure that yields another type than the operator needs.
+    ClosureResult = "S0084", Error;
+    /// A closure's parameter whose pattern or type is not that of the elements.
+    ClosureParameterType = "S0085", Error;
+    /// An annotation that says another type than the stream carries.
+    WrongAnnotation = "S0086", Error;
+    /// An attribute that does not exist.
+    UnknownAttribute = "S0087", Error;
+    /// A fact on a stream that it cannot speak of.
+    MisplacedFact = "S0088", Error;
+    /// A fact stated twice.
+    RepeatedFact = "S0089", Error;
+    /// A constant that nothing declares.
+    UnknownConstant = "S0090", Error;
+    /// A number outside the range of its place or type.
+    OutOfRange = "S0091", Error;
+    /// A clause that workloads do not have.
+    UnknownClause = "S0092", Error;
+    /// A stream of no tick where one in a tick is due.
+    OutsideTick = "S0093", Error;
+    /// Streams of two ticks, or of a tick and of none, at one operator.
+    TwoClocks = "S0094", Error;
+    /// A source that is applied to a stream, or an operator on streams applied to a location.
+    NotAtLocation = "S0095", Error;
+    /// An affinity of fewer than two locations, or of one twice.
+    AffinityNames = "S0096", Error;
 }

@@ -22,4 +22,8 @@ pub enum Fact {
     Routed,
     /// `#[balanced]`: a demux whose targets get equal shares.
     Balanced,
+    /// `#[at_least_once]`: clients may send an element of this input again.
+    AtLeastOnce,
+    /// `#[lossy]`: elements may be lost on this hop.
+    Lossy,
 }

@@ -2,6 +2,8 @@
 
 /// Bytes of one source file.
 pub const TEXT_BYTES_MAX: usize = 16 << 20;
+/// Tokens of one source file.
+pub const TEXT_TOKENS_MAX: usize = 8 << 20;
 /// Nested delimiters, checked on tokens before any recursive parser sees them.
 pub const NESTING_MAX: usize = 64;
 /// Tokens of one statement or item.
@@ -12,6 +14,8 @@ pub const PREFIX_RUN_MAX: usize = 64;
 pub const CHAIN_OPERATORS_MAX: usize = 1_000;
 /// Members of one cluster, and parts of one helper.
 pub const MEMBERS_MAX: u64 = 10_000;
+/// Cores that a location may wish for, in thousandths.
+pub const CPU_MILLI_MAX: u32 = 1_000_000;
 /// Diagnostics of one run; one more line says how many were left out.
 pub const DIAGNOSTICS_MAX: usize = 100;
 /// Stack that a recursive parser may need for one fragment of Rust, in KiB, as estimated from its tokens; threads have 2 MiB.

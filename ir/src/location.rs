@@ -9,8 +9,30 @@ pub struct Location {
     pub name: String,
     /// What it is.
     pub kind: LocationKind,
+    /// What it should run on.
+    pub wishes: Wishes,
     /// Where it is declared.
     pub span: Span,
+}
+
+impl Location {
+    /// A location without wishes or text.
+    pub fn new(name: impl Into<String>, kind: LocationKind) -> Self {
+        Self { name: name.into(), kind, wishes: Wishes::default(), span: Span::NONE }
+    }
+}
+
+/// What each instance of a location should run on, as its attributes say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wishes {
+    /// `#[machine("n2-standard-4")]`: a type of machine.
+    pub machine: Option<String>,
+    /// `#[region("us-east1")]`: where the machine stands.
+    pub region: Option<String>,
+    /// `#[cpu(2.0)]`: thousandths of a core.
+    pub cpu_milli: Option<u32>,
+    /// `#[memory_mib(512)]`: memory in MiB.
+    pub memory_mib: Option<u64>,
 }
 
 /// The kinds of location.
@@ -38,7 +60,7 @@ pub enum LocationKind {
 
 impl PartialEq for Location {
     fn eq(&self, other: &Self) -> bool {
-        self.name == other.name && self.kind == other.kind
+        self.name == other.name && self.kind == other.kind && self.wishes == other.wishes
     }
 }
 impl Eq for Location {}

@@ -25,6 +25,31 @@ pub enum Op {
         /// Where it beats.
         at: LocationId,
     },
+    /// `loc.source_iter(|| vec![1, 2])`: the items, once, at start. No inputs.
+    SourceIter {
+        /// Makes the items.
+        items: Closure,
+        /// Where they arise.
+        at: LocationId,
+    },
+    /// `loc.random(20ms)`: a fresh random `u64` with every beat, the only randomness. No inputs.
+    Random {
+        /// Milliseconds between beats.
+        period_ms: u64,
+        /// Where it beats.
+        at: LocationId,
+    },
+    /// `loc.recover::<T>("log")`: at start, what an earlier incarnation wrote to the log here. No inputs.
+    Recover {
+        /// The log's element type.
+        element: ElementType,
+        /// The name that a `persist_to` at the same location gives.
+        log: String,
+        /// Where the log is.
+        at: LocationId,
+    },
+    /// `t.first_tick()`: in a tick, an optional `()` that is some in the first tick only. No inputs.
+    FirstTick(TickId),
     /// `x.send(loc)`: to a process, or with `key` to the part of a helper that the key's hash names.
     Send {
         /// A process, or a helper of one.
@@ -60,6 +85,12 @@ pub enum Op {
     KeyBy(Closure),
     /// `x.values()`: the values of a keyed stream, in no order.
     Values,
+    /// `x.keys()`: the key of each element of a keyed stream, in no order.
+    Keys,
+    /// `x.inspect(f)`: the same elements; the runtime logs what `f` says of a reference to each.
+    Inspect(Closure),
+    /// `x.unordered()`: the same elements; whatever order they had is given up.
+    Unordered,
     /// `x.join(y)`: pairs of equal keys, each pair once. Inputs: left, right, and a watermark when `until` is given.
     Join {
         /// `.until(w, f)`: a key whose `f` is below the watermark is forgotten.
@@ -77,6 +108,8 @@ pub enum Op {
         /// `.until(w, f)`: keys whose `f` is below the watermark are neither counted nor emitted.
         until: Option<Closure>,
     },
+    /// `x.cross_product(y)`: all pairs `(T, U)`.
+    CrossProduct,
     /// `x.unique()`: each element once.
     Unique,
     /// `x.arrival_order()`: an order in which elements arrive, decided by this operator's oracle; per key on a keyed stream.
@@ -88,6 +121,13 @@ pub enum Op {
         /// `|state, element, out|`.
         step: Closure,
     },
+    /// `x.deal(c)`: `(MemberId<c>, T)`, members in turn. `x.round_robin(c)` is written for `x.deal(c).demux(c)`.
+    Deal {
+        /// The cluster whose members take turns.
+        among: LocationId,
+    },
+    /// `x.merge()`: the join of all lattice points so far, each time it grows; a lattice stream.
+    Merge,
     /// `x.persist_to("log")`: each element once it is on disk.
     PersistTo {
         /// The log's name, unique in its location.
@@ -102,23 +142,41 @@ pub enum Op {
     },
     /// `x.batch(t)`: enters a tick.
     Batch(TickId),
+    /// `x.snapshot(t)`: enters a tick with the value that a running value has when the tick starts.
+    Snapshot(TickId),
     /// `x.all_ticks()`: leaves a tick.
     AllTicks,
+    /// `x.all_ticks_atomic()`: leaves a tick into an atomic region, which belongs to the tick's group.
+    AllTicksAtomic,
+    /// `x.end_atomic()`: leaves an atomic region.
+    EndAtomic,
     /// In a tick, `x.persist()`: everything of all ticks so far.
     Persist,
-    /// In a tick, `x.fold(init, step)`: a singleton.
+    /// `x.fold(init, step)`: one accumulator; per key on a keyed stream. A running value outside ticks, a singleton inside.
     Fold {
         /// Makes the first accumulator.
         init: Closure,
-        /// `|accumulator, element|`.
+        /// `|accumulator: &mut A, element: T|`.
         step: Closure,
     },
-    /// In a tick, `x.max()`: an optional.
+    /// `x.reduce(step)`: as a fold that starts with the first element, `|accumulator: &mut T, element: T|`; an optional.
+    Reduce(Closure),
+    /// `x.count()`: how many, a `u64`; per key on a keyed stream. A running value outside ticks, a singleton inside.
+    Count,
+    /// `x.max()`: the largest element; per key on a keyed stream. A running value outside ticks, an optional inside.
     Max,
+    /// `x.min()`: the smallest element; per key on a keyed stream. A running value outside ticks, an optional inside.
+    Min,
+    /// In a tick, `x.first()`: an optional, of an ordered batch.
+    First,
     /// In a tick, `x.last()`: an optional, of an ordered batch.
     Last,
-    /// In a tick, `x.count()`: a singleton.
-    Count,
+    /// In a tick, `x.sort()`: an ordered batch, by `Ord`.
+    Sort,
+    /// In a tick, `x.delta()`: what is in `x` now and was not in the tick before, as a difference of bags.
+    Delta,
+    /// In a tick, `x.anti_join(keys)`: the pairs whose key is not in `keys`.
+    AntiJoin,
     /// In a tick, `x.enumerate()`: pairs with positions, of an ordered batch.
     Enumerate,
     /// In a tick, `x.unwrap_or(y)`: a singleton from an optional and a singleton.
@@ -162,13 +220,17 @@ pub enum Kind {
     Hop,
     /// Looks at one element at a time and keeps nothing.
     Stateless,
+    /// Does something that people see with each element, which it passes on: never copied, never left out.
+    Effect,
     /// Keeps state for each key; its state can be split by that key.
     Keyed,
     /// Keeps state for the whole stream, or per key on a keyed stream.
     Ordered,
     /// Leaves to outside.
     Sink,
-    /// Enters or leaves a tick.
+    /// Makes one value of many elements, or one for each key: a running value outside ticks, afresh in each tick inside.
+    Aggregate,
+    /// Enters or leaves a tick or an atomic region.
     Boundary,
     /// Exists only within a tick.
     InTick,
@@ -182,6 +244,10 @@ impl Op {
         match self {
             Op::Input { .. } => "input",
             Op::Interval { .. } => "interval",
+            Op::SourceIter { .. } => "source_iter",
+            Op::Random { .. } => "random",
+            Op::Recover { .. } => "recover",
+            Op::FirstTick(_) => "first_tick",
             Op::Send { .. } => "send",
             Op::Broadcast { .. } => "broadcast",
             Op::Demux { .. } => "demux",
@@ -192,6 +258,12 @@ impl Op {
             Op::Union => "union",
             Op::KeyBy(_) => "key_by",
             Op::Values => "values",
+            Op::Keys => "keys",
+            Op::Inspect(_) => "inspect",
+            Op::Unordered => "unordered",
+            Op::CrossProduct => "cross_product",
+            Op::Deal { .. } => "deal",
+            Op::Merge => "merge",
             Op::Join { .. } => "join",
             Op::Quorum { .. } => "quorum",
             Op::Unique => "unique",
@@ -200,10 +272,19 @@ impl Op {
             Op::PersistTo { .. } => "persist_to",
             Op::Output { .. } => "output",
             Op::Batch(_) => "batch",
+            Op::Snapshot(_) => "snapshot",
             Op::AllTicks => "all_ticks",
+            Op::AllTicksAtomic => "all_ticks_atomic",
+            Op::EndAtomic => "end_atomic",
             Op::Persist => "persist",
             Op::Fold { .. } => "fold",
+            Op::Reduce(_) => "reduce",
             Op::Max => "max",
+            Op::Min => "min",
+            Op::First => "first",
+            Op::Sort => "sort",
+            Op::Delta => "delta",
+            Op::AntiJoin => "anti_join",
             Op::Last => "last",
             Op::Count => "count",
             Op::Enumerate => "enumerate",
@@ -221,20 +302,32 @@ impl Op {
     /// What sort of operator it is.
     pub fn kind(&self) -> Kind {
         match self {
-            Op::Input { .. } | Op::Interval { .. } => Kind::Source,
-            Op::Send { .. } | Op::Broadcast { .. } | Op::Demux { .. } => Kind::Hop,
-            Op::Map(_) | Op::Filter(_) | Op::FilterMap(_) | Op::FlatMap(_) | Op::Union | Op::KeyBy(_) | Op::Values => {
-                Kind::Stateless
+            Op::Input { .. } | Op::Interval { .. } | Op::SourceIter { .. } | Op::Random { .. } | Op::Recover { .. } => {
+                Kind::Source
             }
+            Op::Send { .. } | Op::Broadcast { .. } | Op::Demux { .. } => Kind::Hop,
+            Op::Map(_)
+            | Op::Filter(_)
+            | Op::FilterMap(_)
+            | Op::FlatMap(_)
+            | Op::Union
+            | Op::KeyBy(_)
+            | Op::Values
+            | Op::Keys
+            | Op::Unordered => Kind::Stateless,
+            Op::Inspect(_) => Kind::Effect,
             Op::Join { .. } | Op::Quorum { .. } | Op::Unique | Op::PersistTo { .. } => Kind::Keyed,
-            Op::ArrivalOrder | Op::Scan { .. } => Kind::Ordered,
+            Op::ArrivalOrder | Op::Scan { .. } | Op::CrossProduct | Op::Deal { .. } | Op::Merge => Kind::Ordered,
+            Op::Fold { .. } | Op::Reduce(_) | Op::Count | Op::Max | Op::Min => Kind::Aggregate,
             Op::Output { .. } => Kind::Sink,
-            Op::Batch(_) | Op::AllTicks => Kind::Boundary,
-            Op::Persist
-            | Op::Fold { .. }
-            | Op::Max
+            Op::Batch(_) | Op::Snapshot(_) | Op::AllTicks | Op::AllTicksAtomic | Op::EndAtomic => Kind::Boundary,
+            Op::FirstTick(_)
+            | Op::Persist
+            | Op::First
             | Op::Last
-            | Op::Count
+            | Op::Sort
+            | Op::Delta
+            | Op::AntiJoin
             | Op::Enumerate
             | Op::UnwrapOr
             | Op::DeferTick { .. }
@@ -258,10 +351,32 @@ impl Op {
         }
     }
 
+    /// The location at which a source arises, or whose clients an output reaches.
+    pub fn stands_at(&self) -> Option<LocationId> {
+        match self {
+            Op::Input { at, .. }
+            | Op::Interval { at, .. }
+            | Op::SourceIter { at, .. }
+            | Op::Random { at, .. }
+            | Op::Recover { at, .. }
+            | Op::Output { to: at, .. } => Some(*at),
+            _ => None,
+        }
+    }
+
+    /// The tick domain that it names.
+    pub fn tick(&self) -> Option<TickId> {
+        match self {
+            Op::Batch(tick) | Op::Snapshot(tick) | Op::FirstTick(tick) => Some(*tick),
+            _ => None,
+        }
+    }
+
     /// All closures, in textual order.
     pub fn closures(&self) -> Vec<&Closure> {
         match self {
             Op::Map(f) | Op::Filter(f) | Op::FilterMap(f) | Op::FlatMap(f) | Op::KeyBy(f) => vec![f],
+            Op::Inspect(f) | Op::Reduce(f) | Op::SourceIter { items: f, .. } => vec![f],
             Op::Send { key, .. } | Op::Broadcast { key, .. } | Op::Demux { key, .. } => key.iter().collect(),
             Op::Exchange { key, .. } => vec![key],
             Op::Scan { init, step } | Op::Fold { init, step } => vec![init, step],

@@ -107,6 +107,10 @@ impl Renumbered {
         let op = match operator.op.clone() {
             Op::Input { port, element, at } => Op::Input { port, element, at: self.location(at) },
             Op::Interval { period_ms, at } => Op::Interval { period_ms, at: self.location(at) },
+            Op::SourceIter { items, at } => Op::SourceIter { items, at: self.location(at) },
+            Op::Random { period_ms, at } => Op::Random { period_ms, at: self.location(at) },
+            Op::Recover { element, log, at } => Op::Recover { element, log, at: self.location(at) },
+            Op::Deal { among } => Op::Deal { among: self.location(among) },
             Op::Send { to, .. } => Op::Send { to: self.location(to), key: None },
             Op::Broadcast { to, .. } => Op::Broadcast { to: self.location(to), key: None },
             Op::Demux { to, .. } => Op::Demux { to: self.location(to), key: None },

@@ -18,10 +18,3 @@ impl Span {
         Span { start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 }
-
-impl From<proc_macro2::Span> for Span {
-    fn from(span: proc_macro2::Span) -> Self {
-        let range = span.byte_range();
-        Span { start: range.start as u32, end: range.end as u32 }
-    }
-}

@@ -9,10 +9,14 @@ pub struct Stream {
     pub at: LocationId,
     /// The tick it belongs to; none outside ticks.
     pub clock: Option<TickId>,
-    /// Collection, keyed collection, singleton or optional.
+    /// Collection, singleton, running value and so on.
     pub shape: Shape,
+    /// The tick whose atomic region it is in.
+    pub atomic: Option<TickId>,
     /// What order it has.
     pub order: Order,
+    /// How often an element may come.
+    pub retries: Retries,
     /// The element type as far as the text states it. A keyed stream's element is `(K, V)`.
     pub element: Ty,
 }
@@ -28,6 +32,24 @@ pub enum Shape {
     Singleton,
     /// At most one value in each tick.
     Optional,
+    /// Outside ticks, one value that changes as its input grows; only `snapshot` reads it.
+    RunningSingleton,
+    /// Outside ticks, at most one value that changes as its input grows; only `snapshot` reads it.
+    RunningOptional,
+    /// Outside ticks, one value for each key, elements are `(K, V)`; only `snapshot` reads it.
+    RunningKeyed,
+    /// Points of a lattice; what counts of them is their join.
+    Lattice,
+}
+
+impl Shape {
+    /// Whether only `snapshot` may read it.
+    pub fn is_running(self) -> bool {
+        match self {
+            Shape::RunningSingleton | Shape::RunningOptional | Shape::RunningKeyed => true,
+            Shape::Collection | Shape::Keyed | Shape::Singleton | Shape::Optional | Shape::Lattice => false,
+        }
+    }
 }
 
 /// How strongly the history is ordered.
@@ -39,6 +61,15 @@ pub enum Order {
     PerKey,
     /// A sequence.
     Total,
+}
+
+/// How strongly each element is delivered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Retries {
+    /// Each element one or more times: whoever counts would count wrong.
+    AtLeastOnce,
+    /// Each element once.
+    ExactlyOnce,
 }
 
 /// An element type as far as it is known.

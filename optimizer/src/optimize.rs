@@ -15,7 +15,7 @@ use suki_ir::{AffinityKind, Diagnostic, LocationId, LocationKind, Program, Strea
 use suki_rewrites::certify::certify;
 use suki_rewrites::condition::{Condition, Conditions};
 use suki_rewrites::decode::{Layout, decode};
-use suki_rewrites::{Certificate, Role, encode, rules};
+use suki_rewrites::{Certificate, Role, encode, rules, unplanned};
 
 /// Why there is no plan.
 #[derive(Debug, thiserror::Error)]
@@ -34,6 +34,9 @@ pub enum Failure {
     /// A name in the goal that the program does not have.
     #[error("no location is called `{0}`")]
     UnknownLocation(String),
+    /// An operator that no rule speaks of, at least not where it stands.
+    #[error("no rule speaks of `{0}`")]
+    Operator(&'static str),
     /// The plan does not pass the checks that every program passes: a defect of the optimizer.
     #[error("the plan is no well-formed program, which is a defect of suki-opt: {0}")]
     Plan(String),
@@ -68,6 +71,9 @@ pub fn optimize(program: &Program, profile: &Profile, target: &Target, goal: &Go
     let (streams, diagnostics) = infer(program);
     if diagnostics.iter().any(Diagnostic::is_error) {
         return Err(Failure::Program(diagnostics));
+    }
+    if let Some(id) = unplanned(program, &streams) {
+        return Err(Failure::Operator(program.operator(id).op.name()));
     }
     let fusions = fusions(program, goal, Conditions::all())?;
     let rates = rates(program, &streams, profile);

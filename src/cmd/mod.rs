@@ -2,9 +2,12 @@
 
 mod check;
 mod deliver;
+mod explain;
+mod generate;
 pub mod plan;
 pub mod read;
 pub mod report;
+pub mod run;
 pub mod suggest;
 
 use crate::ui::Ui;
@@ -30,6 +33,8 @@ macro_rules! verbs {
 
 verbs! {
     check: Check,
+    explain: Explain,
+    run: Run,
 }
 
 /// How a run ends, as the process says it.

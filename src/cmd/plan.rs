@@ -41,32 +41,55 @@ impl Args {
 /// Reads, plans, checks, and delivers what was asked for.
 pub fn run(args: &Args, ui: &Ui) -> Result<(), Problem> {
     deliver::check(args)?;
-    let search = &args.search;
-    let target = read::target(&search.target)?;
-    let profile = read::profile(search.profile.as_deref())?;
-    let source = read::text(args.file())?;
-    let given = read::usable(&source, "plan", ui)?;
-    let replanned = given.is_placed();
-    let program = if replanned { given.without_placement() } else { given };
-    unknown_streams(&program, &profile, ui);
-    let goal = Goal {
-        objective: search.objective.into(),
-        machines_max: search.max_machines,
-        flush: search.flush.into(),
-        colocate: search.colocate.iter().map(|group| group.0.clone()).collect(),
-    };
-    let permissions = permissions(&program, &goal)?;
-    let outcome =
-        optimize(&program, &profile, &target, &goal).map_err(|failure| no_plan(&source, &program, failure))?;
-    let checked = check_with(&program, &outcome.plan, &outcome.certificate, &permissions).map_err(|refusals| {
-        Problem::failed(format!("the plan found for {} is not proved, so it is not shown", source.name))
-            .notes(refusals.iter().map(ToString::to_string).collect())
-            .help("this is a defect of suki-opt, not of the program: please report it with the program")
-    })?;
-    let all = Planned { source: &source, program: &program, target: &target, goal: &goal, replanned, outcome, checked };
+    let given = Given::read(args.file(), &args.search, ui)?;
+    let all = given.plan()?;
     let products: Vec<String> =
         args.emit.iter().map(|emit| all.product(emit.kind, ui)).collect::<Result<_, Problem>>()?;
     args.emit.iter().zip(&products).try_for_each(|(emit, product)| deliver::deliver(emit, product, ui))
+}
+
+/// A program, and what a plan for it is looked for with.
+pub struct Given {
+    source: Text,
+    program: Program,
+    target: Target,
+    profile: Profile,
+    goal: Goal,
+    permissions: Permissions,
+    replanned: bool,
+}
+
+impl Given {
+    /// Reads the program in `file`, and what `search` names.
+    pub fn read(file: &Path, search: &Search, ui: &Ui) -> Result<Self, Problem> {
+        let target = read::target(&search.target)?;
+        let profile = read::profile(search.profile.as_deref())?;
+        let source = read::text(file)?;
+        let given = read::usable(&source, "plan", ui)?;
+        let replanned = given.is_placed();
+        let program = if replanned { given.without_placement() } else { given };
+        unknown_streams(&program, &profile, ui);
+        let goal = Goal {
+            objective: search.objective.into(),
+            machines_max: search.max_machines,
+            flush: search.flush.into(),
+            colocate: search.colocate.iter().map(|group| group.0.clone()).collect(),
+        };
+        let permissions = permissions(&program, &goal)?;
+        Ok(Self { source, program, target, profile, goal, permissions, replanned })
+    }
+
+    /// The best plan that is found, once its certificate is checked.
+    pub fn plan(&self) -> Result<Planned<'_>, Problem> {
+        let Self { source, program, target, profile, goal, permissions, replanned } = self;
+        let outcome = optimize(program, profile, target, goal).map_err(|failure| no_plan(source, program, failure))?;
+        let checked = check_with(program, &outcome.plan, &outcome.certificate, permissions).map_err(|refusals| {
+            Problem::failed(format!("the plan found for {} is not proved, so it is not shown", source.name))
+                .notes(refusals.iter().map(ToString::to_string).collect())
+                .help("this is a defect of suki-opt, not of the program: please report it with the program")
+        })?;
+        Ok(Planned { source, program, target, goal, replanned: *replanned, outcome, checked })
+    }
 }
 
 /// Warns of measured streams that the program does not have.
@@ -126,6 +149,8 @@ fn no_plan(source: &Text, program: &Program, failure: Failure) -> Problem {
                 &known,
             ))
         }
+        Failure::Operator(op) => Problem::failed(format!("could not plan {name}: no rule speaks of `{op}`"))
+            .help("the program checks, but it cannot be planned with this operator where it stands"),
         Failure::Plan(reason) => Problem::failed(format!("the plan found for {name} is no well-formed program"))
             .notes(reason.lines().take(1).map(str::to_string).collect())
             .help("this is a defect of suki-opt, not of the program: please report it with the program"),

@@ -5,11 +5,17 @@ use super::place::{Place, range};
 use crate::cmd::Problem;
 use crate::cmd::read::Text;
 use crate::cmd::report::Report;
+use serde::Serialize;
 use serde_json::{Value, json};
 use suki_ir::{Diagnostic, Span};
 
 /// The plan.
 pub fn line(report: &Report) -> String {
+    object(report)
+}
+
+/// A product that is one object.
+pub fn object(report: &impl Serialize) -> String {
     // Maps have string keys and floats are finite or null, so there is nothing to fail.
     serde_json::to_string(report).unwrap_or_default() + "\n"
 }
@@ -26,7 +32,7 @@ pub fn diagnostic(source: &Text, diagnostic: &Diagnostic) -> String {
         .collect();
     json!({
         "reason": "diagnostic",
-        "level": level(diagnostic),
+        "level": level(diagnostic.code.severity()),
         "code": diagnostic.code.as_str(),
         "message": diagnostic.message,
         "file": source.name,

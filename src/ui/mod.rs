@@ -3,11 +3,14 @@
 //! Products go to standard output, everything else to standard error.
 
 pub mod defect;
+mod explanation;
 mod json;
+mod live;
 mod number;
 mod page;
 mod paint;
 mod place;
+mod run;
 mod snippet;
 mod words;
 
@@ -16,11 +19,13 @@ use crate::cmd::Problem;
 use crate::cmd::plan::Planned;
 use crate::cmd::read::Text;
 use crate::cmd::report::Report;
+use crate::cmd::run::report::Report as Run;
 use clap::ColorChoice;
+pub use live::Live;
 use paint::Paint;
 use std::io::{ErrorKind, IsTerminal, Write};
 use suki_ir::limits::DIAGNOSTICS_MAX;
-use suki_ir::{Diagnostic, Severity};
+use suki_ir::{Diagnostic, Page, Severity};
 
 /// The terminal, or what stands for it.
 pub struct Ui {
@@ -56,6 +61,29 @@ impl Ui {
         }
     }
 
+    /// The page of an error code, with what is said of its example.
+    pub fn explanation(&self, page: &Page, example: &Text, diagnostics: &[Diagnostic]) -> String {
+        match self.format {
+            MessageFormat::Human => explanation::page(page, example, diagnostics, self.product),
+            MessageFormat::Short => explanation::line(page),
+            MessageFormat::Json => explanation::object(page),
+        }
+    }
+
+    /// What a run has shown, for the reader that was asked for.
+    pub fn run(&self, report: &Run) -> String {
+        match self.format {
+            MessageFormat::Human => run::page(report),
+            MessageFormat::Short => run::line(report),
+            MessageFormat::Json => json::object(report),
+        }
+    }
+
+    /// A line on the terminal that changes; nothing where nobody watches.
+    pub fn live(&self) -> Live {
+        Live::new(self.format == MessageFormat::Human && std::io::stderr().is_terminal())
+    }
+
     /// Errors and warnings about a program, as many as are read anyway.
     pub fn diagnostics(&self, source: &Text, diagnostics: &[Diagnostic]) {
         // What stops the run goes before what does not, where there is no room for all.
@@ -80,7 +108,7 @@ impl Ui {
             MessageFormat::Json => json::diagnostic(source, diagnostic),
             MessageFormat::Short => {
                 let place = place::Place::of(&source.text, diagnostic.span.start as usize);
-                let (level, code) = (level(diagnostic), diagnostic.code.as_str());
+                let (level, code) = (level(diagnostic.code.severity()), diagnostic.code.as_str());
                 let (line, column) = (place.line, place.column);
                 format!("{}:{line}:{column}: {level}[{code}]: {}", source.name, diagnostic.message)
             }
@@ -116,8 +144,8 @@ impl Ui {
 }
 
 /// How bad a diagnostic is, in a word.
-fn level(diagnostic: &Diagnostic) -> &'static str {
-    match diagnostic.code.severity() {
+fn level(severity: Severity) -> &'static str {
+    match severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
     }

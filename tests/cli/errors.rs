@@ -2,6 +2,7 @@
 
 use crate::support::{check_golden, root, suki_opt, with_stdin};
 use serde_json::Value;
+use suki_ir::{Code, explain};
 
 fn programs() -> Vec<String> {
     let folder = root().join("tests/errors");
@@ -16,10 +17,47 @@ fn programs() -> Vec<String> {
 fn wrong_programs_are_explained() {
     assert!(programs().len() >= 10);
     for program in programs() {
-        let run = suki_opt(&[&format!("tests/errors/{program}.ir")]);
-        assert_eq!((run.code, run.stdout.as_str()), (1, ""), "{program}");
+        let run = suki_opt(&["check", &format!("tests/errors/{program}.ir")]);
+        assert_eq!(run.stdout, "", "{program}");
+        assert_eq!(run.code, i32::from(run.stderr.contains("error[")), "{program}: {}", run.stderr);
         check_golden(&format!("tests/errors/{program}.stderr"), &run.stderr);
     }
+}
+
+/// The least number of codes that the language has; each has a page and a failing example.
+const CODES_MIN: usize = 49;
+
+#[test]
+fn every_code_has_an_example_that_yields_it() {
+    assert!(Code::ALL.len() >= CODES_MIN, "{} codes", Code::ALL.len());
+    for code in Code::ALL {
+        let page = explain(*code).unwrap_or_else(|| panic!("{} has no page", code.as_str()));
+        let file = format!("tests/errors/{}.ir", page.name);
+        let run = suki_opt(&["check", &file, "--message-format", "short"]);
+        assert!(run.stderr.contains(&format!("[{}]", code.as_str())), "{file} does not yield it:\n{}", run.stderr);
+    }
+}
+
+#[test]
+fn explain_prints_the_page() {
+    let run = suki_opt(&["explain", "s0010"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    check_golden("tests/golden/S0010.explained", &run.stdout);
+    let run = suki_opt(&["explain", "S0010", "--message-format", "short"]);
+    assert_eq!(run.stdout, "error[S0010]: An operator that depends on order, on a stream without one\n");
+    let run = suki_opt(&["explain", "S0019", "--message-format", "json"]);
+    let page: Value = serde_json::from_str(&run.stdout).expect("it is JSON");
+    assert_eq!((page["reason"].as_str(), page["level"].as_str()), (Some("explanation"), Some("warning")));
+    assert!(["title", "cause", "example", "mend"].iter().all(|field| page[*field].is_string()), "{page}");
+}
+
+#[test]
+fn unknown_codes_get_the_nearest() {
+    let run = suki_opt(&["explain", "S010"]);
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+    assert!(run.stderr.contains("no error code is called `S010`") && run.stderr.contains("did you mean `S0010`?"));
+    let run = suki_opt(&["explain", "borrow"]);
+    assert!(run.stderr.contains("the codes are: S0001, S0002"), "{}", run.stderr);
 }
 
 #[test]

@@ -4,7 +4,7 @@
 //! is re-established here edge by edge, because placement rests on it.
 
 use crate::refusal::{Refusal, Side, Site};
-use suki_ir::{Kind, LocationId, LocationKind, Op, OperatorId, Program, Stream, TickId, infer};
+use suki_ir::{Fact, Kind, LocationId, LocationKind, Op, Operator, OperatorId, Program, Shape, Stream, TickId, infer};
 
 /// The streams of `program`, or why it is no program.
 pub fn streams(side: Side, program: &Program) -> Result<Vec<Stream>, Vec<Refusal>> {
@@ -56,9 +56,11 @@ fn tables(program: &Program) -> Result<(), String> {
 
 fn arity(op: &Op) -> usize {
     match op {
-        Op::Input { .. } | Op::Interval { .. } => 0,
+        Op::FirstTick(_) => 0,
+        op if op.kind() == Kind::Source => 0,
         Op::Join { until } => 2 + usize::from(until.is_some()),
         Op::Quorum { until, .. } => 1 + usize::from(until.is_some()),
+        Op::CrossProduct | Op::AntiJoin => 2,
         Op::Union | Op::UnwrapOr | Op::CrossSingleton | Op::FilterIfSome | Op::FilterIfNone => 2,
         _ => 1,
     }
@@ -76,9 +78,11 @@ fn shape(program: &Program, id: OperatorId) -> Result<(), &'static str> {
     let kind = |at: LocationId| program.locations.get(at.index()).map(|location| &location.kind);
     let is_helper = |at: LocationId| matches!(kind(at), Some(LocationKind::Helper { .. }));
     let at = match &operator.op {
-        Op::Input { at, .. } | Op::Interval { at, .. } | Op::Output { to: at, .. } => Some(*at),
-        Op::Batch(TickId(tick)) if *tick as usize >= program.ticks.len() => return Err("an unknown tick"),
-        other => other.target(),
+        Op::Deal { among } => Some(*among),
+        op if op.tick().is_some_and(|TickId(tick)| tick as usize >= program.ticks.len()) => {
+            return Err("an unknown tick");
+        }
+        op => op.stands_at().or(op.target()),
     };
     if at.is_some_and(|at| at.index() >= program.locations.len()) {
         return Err("an unknown location");
@@ -86,7 +90,7 @@ fn shape(program: &Program, id: OperatorId) -> Result<(), &'static str> {
     let home = |at: LocationId| kind(program.family(at));
     let fits = match &operator.op {
         Op::Input { at, .. } | Op::Output { to: at, .. } => kind(*at) == Some(&LocationKind::External),
-        Op::Interval { at, .. } => kind(*at) != Some(&LocationKind::External),
+        op if op.kind() == Kind::Source => op.stands_at().is_some_and(|at| kind(at) != Some(&LocationKind::External)),
         Op::Send { to, key } => home(*to) == Some(&LocationKind::Process) && key.is_some() == is_helper(*to),
         Op::Broadcast { to, key } | Op::Demux { to, key } => {
             matches!(home(*to), Some(LocationKind::Cluster { .. })) && key.is_some() == is_helper(*to)
@@ -104,8 +108,9 @@ fn edge(program: &Program, streams: &[Stream], id: OperatorId) -> Result<(), &'s
     let mut inputs = operator.inputs.iter().map(|input| &streams[input.index()]);
     let at_one_place = inputs.clone().all(|input| input.at == own.at);
     let together = match &operator.op {
-        Op::Input { at, .. } | Op::Interval { at, .. } => own.at == *at,
         Op::Output { .. } => true,
+        op if op.kind() == Kind::Source => op.stands_at() == Some(own.at),
+        Op::FirstTick(tick) => own.at == program.tick(*tick).at,
         other => match other.target() {
             Some(to) => own.at == to,
             None => at_one_place,
@@ -114,14 +119,45 @@ fn edge(program: &Program, streams: &[Stream], id: OperatorId) -> Result<(), &'s
     if !together {
         return Err("its inputs are at another place");
     }
+    if !is_known(operator, own) {
+        return Err("no rule speaks of it where it stands");
+    }
     let in_clock = match (&operator.op, operator.op.kind()) {
         (Op::Batch(tick), _) => own.clock == Some(*tick) && inputs.all(|input| input.clock.is_none()),
         (Op::AllTicks, _) => own.clock.is_none() && inputs.all(|input| input.clock.is_some()),
-        (_, Kind::InTick) => own.clock.is_some() && inputs.all(|input| input.clock == own.clock),
+        (_, Kind::InTick | Kind::Aggregate) => own.clock.is_some() && inputs.all(|input| input.clock == own.clock),
         (_, Kind::Source | Kind::Hop | Kind::Move | Kind::Sink) | (Op::ArrivalOrder | Op::PersistTo { .. }, _) => {
             own.clock.is_none() && inputs.all(|input| input.clock.is_none())
         }
         _ => inputs.all(|input| input.clock == own.clock),
     };
     if in_clock { Ok(()) } else { Err("its inputs have another clock") }
+}
+
+/// Whether some rule speaks of the operator. What no rule speaks of is refused, whatever a certificate says.
+fn is_known(operator: &Operator, own: &Stream) -> bool {
+    match &operator.op {
+        Op::SourceIter { .. }
+        | Op::Random { .. }
+        | Op::Recover { .. }
+        | Op::FirstTick(_)
+        | Op::Keys
+        | Op::Inspect(_)
+        | Op::Unordered
+        | Op::CrossProduct
+        | Op::Deal { .. }
+        | Op::Merge
+        | Op::Snapshot(_)
+        | Op::AllTicksAtomic
+        | Op::EndAtomic
+        | Op::Reduce(_)
+        | Op::Min
+        | Op::First
+        | Op::Sort
+        | Op::Delta
+        | Op::AntiJoin => false,
+        Op::Fold { .. } | Op::Count | Op::Max => own.clock.is_some() && own.shape != Shape::Keyed,
+        Op::KeyBy(_) | Op::Values | Op::Join { .. } | Op::Unique => own.clock.is_none(),
+        op => op.kind() != Kind::Hop || !operator.facts.contains(&Fact::Lossy),
+    }
 }

@@ -2,7 +2,9 @@
 
 use super::graph::Graph;
 use super::key::Keys;
-use crate::{Code, Diagnostic, LocationKind, Op, OperatorId, Ty};
+use super::vocabulary::Vocabulary;
+use super::{element, place};
+use crate::{Code, Diagnostic, LocationKind, Op, OperatorId, Program, Ty};
 
 /// Warns of joins and quorums without `until` that grow for ever.
 pub(super) fn check(graph: &Graph, keys: &Keys, types: &[Ty], broken: &[bool]) -> Vec<Diagnostic> {
@@ -49,4 +51,18 @@ fn quorum(graph: &Graph, types: &[Ty], id: OperatorId, wanted: u32) -> Option<Di
             .label("every key is remembered")
             .help("add `.until(watermark, |key| ..)`"),
     )
+}
+
+/// By operator: whether it is a join that frees a pair when it matches, since no other can come with its key.
+pub fn joins_that_free(program: &Program) -> Vec<bool> {
+    let graph = Graph::of(program);
+    let vocabulary = Vocabulary::of(program);
+    let places = place::places(&graph);
+    let broken = vec![false; places.len()];
+    let (types, _) = element::elements(&graph, &vocabulary, &places, &broken);
+    let keys = Keys::of(&graph, &vocabulary, &places, &types);
+    let frees = |id| {
+        matches!(graph.op(id).op, Op::Join { .. }) && graph.inputs(id).take(2).all(|side| keys.are_unique(side, "0"))
+    };
+    program.operator_ids().map(frees).collect()
 }

@@ -22,7 +22,7 @@ pub(super) fn check(graph: &Graph, places: &[Place]) -> Vec<Diagnostic> {
 /// Whether an operator's result is later than its arguments.
 fn delays(graph: &Graph, id: OperatorId) -> bool {
     let op = &graph.op(id).op;
-    op.kind() == Kind::Hop || matches!(op, Op::DeferTick { .. })
+    op.kind() == Kind::Hop || matches!(op, Op::DeferTick { .. } | Op::Snapshot(_))
 }
 
 /// The arguments that an operator waits for.

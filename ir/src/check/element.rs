@@ -6,6 +6,7 @@
 use super::Vocabulary;
 use super::closure::{Reader, bounded, item_of, same_but_references};
 use super::graph::Graph;
+use super::memo::{Memo, Question, Role};
 use super::place::Place;
 use super::transfer::{component, reference};
 use super::type_error as error;
@@ -25,7 +26,8 @@ pub(super) fn elements(
     places: &[Place],
     broken: &[bool],
 ) -> (Vec<Ty>, HashMap<OperatorId, Vec<Diagnostic>>) {
-    let mut pass = Pass { graph, vocabulary, places, broken, closures: HashMap::new(), errors: Vec::new() };
+    let mut pass =
+        Pass { graph, vocabulary, places, broken, closures: HashMap::new(), memo: Memo::default(), errors: Vec::new() };
     let mut types = vec![Ty::Unknown; places.len()];
     let mut found: HashMap<OperatorId, Vec<Diagnostic>> = HashMap::new();
     let mut refinements = vec![0u8; places.len()];
@@ -66,6 +68,7 @@ pub(super) struct Pass<'a> {
     /// Operators whose place is in error; their types are left unknown.
     broken: &'a [bool],
     closures: HashMap<&'a str, Parsed>,
+    memo: Memo,
     /// What is wrong at the operator being visited.
     pub errors: Vec<Diagnostic>,
 }
@@ -92,7 +95,12 @@ impl<'a> Pass<'a> {
             Op::Input { element, .. } => {
                 syn::parse_str::<syn::Type>(element.text()).map_or(Ty::Unknown, |written| self.vocabulary.ty(&written))
             }
-            Op::Interval { .. } => Ty::unit(),
+            Op::Interval { .. } | Op::FirstTick(_) => Ty::unit(),
+            Op::SourceIter { items, .. } => item_of(&self.call(id, items, &[])),
+            Op::Random { .. } => Ty::path("u64"),
+            Op::Recover { element, .. } => {
+                syn::parse_str::<syn::Type>(element.text()).map_or(Ty::Unknown, |written| self.vocabulary.ty(&written))
+            }
             Op::Send { key, .. } | Op::Broadcast { key, .. } => self.arrived(id, key.as_ref(), first),
             Op::Demux { to, key } => self.demuxed(id, *to, key.as_ref(), &first),
             Op::Map(f) => self.call(id, f, &[first]),
@@ -105,6 +113,11 @@ impl<'a> Pass<'a> {
                 first
             }
             Op::Values => component(&first, 1),
+            Op::Keys => component(&first, 0),
+            Op::Inspect(f) => self.inspect(id, f, first),
+            Op::CrossProduct => Ty::Tuple(vec![first, second]),
+            Op::AntiJoin => self.without_keys(id, first, &second),
+            Op::Deal { among } => Ty::Tuple(vec![self.member_id(Some(*among)), first]),
             Op::Union | Op::UnwrapOr => self.same(id, first, &second),
             Op::Join { until } => {
                 let joined = self.joined(id, &first, &second);
@@ -120,39 +133,55 @@ impl<'a> Pass<'a> {
                 Ty::Tuple(vec![component(&first, 0), self.scan(id, init, step, component(&first, 1))])
             }
             Op::Scan { init, step } => self.scan(id, init, step, first),
-            Op::Fold { init, step } => self.fold(id, init, step, first),
+            Op::Fold { .. } | Op::Reduce(_) | Op::Count | Op::Max | Op::Min if self.is_keyed_input(id) => {
+                Ty::Tuple(vec![component(&first, 0), self.aggregate(id, component(&first, 1))])
+            }
+            Op::Fold { .. } | Op::Reduce(_) | Op::Count | Op::Max | Op::Min => self.aggregate(id, first),
             Op::DeferTick { init: Some(init) } => {
                 let init = self.call(id, init, &[]);
                 self.same(id, first, &init)
             }
-            Op::Count => Ty::path("u64"),
             Op::Enumerate => Ty::Tuple(vec![Ty::path("u64"), first]),
             Op::CrossSingleton => Ty::Tuple(vec![first, reference(&second)]),
             Op::Output { .. } => self.output(id, first),
-            Op::AllTicks | Op::Persist | Op::DeferTick { init: None } => self.leaves_tick(id, first),
-            Op::Unique | Op::ArrivalOrder | Op::PersistTo { .. } | Op::Batch(_) | Op::Max | Op::Last => first,
+            Op::AllTicks | Op::AllTicksAtomic | Op::Persist | Op::Delta | Op::DeferTick { init: None } => {
+                self.leaves_tick(id, first)
+            }
+            Op::Unique | Op::ArrivalOrder | Op::PersistTo { .. } | Op::Batch(_) | Op::First | Op::Last => first,
+            Op::Unordered | Op::Merge | Op::Snapshot(_) | Op::EndAtomic | Op::Sort => first,
             Op::FilterIfSome | Op::FilterIfNone => first,
             Op::Gather { .. } | Op::Replicate { .. } => first,
         }
     }
 
+    fn is_keyed_input(&self, id: OperatorId) -> bool {
+        let shape = self.graph.input(id, 0).and_then(|input| self.places[input.index()].shape);
+        shape == Some(Shape::Keyed)
+    }
+
     /// What a closure yields; notes what is wrong with it.
     pub(super) fn call(&mut self, id: OperatorId, closure: &'a Closure, arguments: &[Ty]) -> Ty {
-        self.read(id, closure, |reader, parsed| reader.call(parsed, arguments))
+        self.read(id, closure, Role::Function, arguments)
     }
 
     /// Like [`Pass::call`], for closures that are more than functions.
-    pub(super) fn read(
-        &mut self,
-        id: OperatorId,
-        closure: &'a Closure,
-        read: impl FnOnce(&mut Reader, &syn::ExprClosure) -> Ty,
-    ) -> Ty {
+    pub(super) fn read(&mut self, id: OperatorId, closure: &'a Closure, role: Role, arguments: &[Ty]) -> Ty {
+        let at = self.places[id.index()].at;
+        let question = Question::new(closure.text(), role, at, arguments);
+        if let Some((ty, flaws)) = self.memo.get(&question) {
+            let (graph, vocabulary) = (self.graph, self.vocabulary);
+            self.errors.extend(flaws.iter().map(|flaw| error::flaw(graph, vocabulary, id, closure.span(), flaw)));
+            return ty.clone();
+        }
         let Some(parsed) = self.parsed(closure) else { return Ty::Unknown };
-        let mut reader = Reader::new(self.vocabulary, self.member_id(self.places[id.index()].at));
-        let ty = read(&mut reader, &parsed);
-        self.errors
-            .extend(reader.flaws.iter().map(|flaw| error::flaw(self.graph, self.vocabulary, id, closure.span(), flaw)));
+        let mut reader = Reader::new(self.vocabulary, self.member_id(at));
+        let ty = match (role, arguments) {
+            (Role::Step, [state, element]) => reader.step(&parsed, state.clone(), element.clone()),
+            (Role::Step | Role::Function, arguments) => reader.call(&parsed, arguments),
+        };
+        let flaws = reader.flaws;
+        self.errors.extend(flaws.iter().map(|flaw| error::flaw(self.graph, self.vocabulary, id, closure.span(), flaw)));
+        self.memo.insert(question, (ty.clone(), flaws));
         ty
     }
 

@@ -1,7 +1,7 @@
 //! Reports arguments that are at the wrong place: another location, another tick, another shape.
 
 use super::graph::Graph;
-use super::place::{Clock, Place, lives_anywhere};
+use super::place::{Clock, Place, lives_anywhere, may_be_atomic};
 use super::shape;
 use crate::{Code, Diagnostic, Kind, LocationId, LocationKind, Op, OperatorId, Shape, TickId};
 
@@ -44,7 +44,7 @@ impl Context<'_> {
         if kind == Kind::Move {
             return self.other_family();
         }
-        if let Op::Batch(tick) = self.op() {
+        if let Op::Batch(tick) | Op::Snapshot(tick) = self.op() {
             let (input, place) = self.arguments().next()?;
             let (at, due) = (place.at?, self.graph.tick_at(*tick)?);
             return (at != due).then(|| self.wrong_tick_location(input, *tick, at, due));
@@ -129,10 +129,22 @@ impl Context<'_> {
 
     fn clock(&self) -> Option<Diagnostic> {
         let op = self.op();
-        let inside = op.kind() == Kind::InTick || matches!(op, Op::AllTicks);
+        let inside = op.kind() == Kind::InTick || matches!(op, Op::AllTicks | Op::AllTicksAtomic);
+        if !may_be_atomic(op)
+            && let Some((input, tick)) = self.arguments().find_map(|(input, place)| match place.clock {
+                Clock::Atomic(tick) => Some((input, tick)),
+                _ => None,
+            })
+        {
+            return Some(self.not_atomic(input, self.graph.tick_name(tick)));
+        }
         if !inside && !lives_anywhere(op) {
-            return self.arguments().find_map(|(input, place)| match place.clock {
-                Clock::Inside(tick) => Some(self.must_leave(input, self.graph.tick_name(tick))),
+            return self.arguments().find_map(|(input, place)| match (place.clock, op) {
+                (Clock::Inside(tick), _) => Some(self.must_leave(input, self.graph.tick_name(tick))),
+                (Clock::Atomic(tick), Op::Snapshot(other)) if tick != *other => {
+                    Some(self.other_region(input, self.graph.tick_name(tick)))
+                }
+                (Clock::Outside, Op::EndAtomic) => Some(self.no_region(input)),
                 _ => None,
             });
         }
@@ -162,6 +174,30 @@ impl Context<'_> {
             .help(mend)
     }
 
+    fn not_atomic(&self, input: OperatorId, tick: &str) -> Diagnostic {
+        let (name, stream) = (self.op().name(), self.graph.describe(input));
+        self.error(Code::WrongClock, format!("`{name}` cannot be in the atomic region of tick `{tick}`"))
+            .label("expected one element at a time, or a running value")
+            .note(self.graph.span(input), format!("{stream} is in the region"))
+            .help(format!("add `.end_atomic()` to {stream}"))
+    }
+
+    fn other_region(&self, input: OperatorId, tick: &str) -> Diagnostic {
+        let stream = self.graph.describe(input);
+        self.error(Code::WrongClock, format!("{stream} belongs to tick `{tick}`: another tick cannot read it"))
+            .label(format!("expected `.snapshot({tick})`"))
+            .note(self.graph.span(input), format!("{stream} is in the atomic region of `{tick}`"))
+            .help(format!("write `.snapshot({tick})`, or end the region before the running value: `.end_atomic()`"))
+    }
+
+    fn no_region(&self, input: OperatorId) -> Diagnostic {
+        let stream = self.graph.describe(input);
+        self.error(Code::WrongClock, format!("{stream} is in no atomic region"))
+            .label("expected a stream in an atomic region")
+            .note(self.graph.span(input), format!("{stream} is outside ticks"))
+            .help("leave `.end_atomic()` out, or leave the tick with `.all_ticks_atomic()`")
+    }
+
     fn must_enter(&self, input: OperatorId) -> Diagnostic {
         let (name, stream) = (self.op().name(), self.graph.describe(input));
         let tick = match self.places[self.id.index()].clock {
@@ -174,7 +210,7 @@ impl Context<'_> {
             _ if tick.is_none() => format!("declare `tick t at {at};` and add `.batch(t)` to {stream}"),
             _ => format!("add `.batch({})` to {stream}", tick.map_or("t", |tick| self.graph.tick_name(tick))),
         };
-        self.error(Code::WrongClock, format!("`{name}` works inside a tick, and {stream} is in none"))
+        self.error(Code::OutsideTick, format!("`{name}` works inside a tick, and {stream} is in none"))
             .label("expected a stream inside a tick")
             .note(self.graph.span(input), format!("{stream} is outside ticks"))
             .help(mend)
@@ -184,18 +220,21 @@ impl Context<'_> {
         let (x, y) = (self.graph.describe(first.0), self.graph.describe(second.0));
         let words = |clock| match clock {
             Clock::Inside(tick) => format!("in tick `{}`", self.graph.tick_name(tick)),
+            Clock::Atomic(tick) => format!("in the atomic region of `{}`", self.graph.tick_name(tick)),
             _ => String::from("outside ticks"),
         };
         let mend = match (first.1, second.1) {
             (Clock::Inside(tick), Clock::Inside(_)) => {
                 format!("add `.all_ticks().batch({})` to {y}", self.graph.tick_name(tick))
             }
+            (_, Clock::Atomic(_)) => format!("add `.end_atomic()` to {y}"),
+            (Clock::Atomic(_), _) => format!("add `.end_atomic()` to {x}"),
             (Clock::Inside(tick), _) => {
                 format!("add `.batch({})` to {y}, or `.all_ticks()` to {x}", self.graph.tick_name(tick))
             }
             _ => format!("add `.all_ticks()` to {y}"),
         };
-        self.error(Code::WrongClock, format!("{x} is {}, {y} {}", words(first.1), words(second.1)))
+        self.error(Code::TwoClocks, format!("{x} is {}, {y} {}", words(first.1), words(second.1)))
             .label(format!("`{}` needs both in one", self.op().name()))
             .note(self.graph.span(first.0), format!("{x} is {}", words(first.1)))
             .note(self.graph.span(second.0), format!("{y} is {}", words(second.1)))
@@ -230,16 +269,13 @@ impl Context<'_> {
         let stream = self.graph.describe(input);
         match (place.shape?, init) {
             (Shape::Singleton, None) => Some(
-                self.error(
-                    Code::WrongArguments,
-                    format!("{stream} is a singleton, and has no value in the first tick"),
-                )
-                .label("expected a closure that makes the first value")
-                .help("write `.defer_tick(|| ..)`"),
+                self.error(Code::FirstValue, format!("{stream} is a singleton, and has no value in the first tick"))
+                    .label("expected a closure that makes the first value")
+                    .help("write `.defer_tick(|| ..)`"),
             ),
             (found @ (Shape::Collection | Shape::Optional), Some(_)) => Some(
                 self.error(
-                    Code::WrongArguments,
+                    Code::FirstValue,
                     format!("{stream} is {}, and empty in the first tick", shape::noun(found)),
                 )
                 .label("expected no first value")

@@ -22,6 +22,7 @@ pub(super) fn check(graph: &Graph, vocabulary: &Vocabulary, types: &[Ty]) -> Vec
                 ),
                 Fact::Routed => diagnostics.extend(routed(graph, id)),
                 Fact::Balanced => diagnostics.extend(balanced(graph, id)),
+                Fact::AtLeastOnce | Fact::Lossy => {}
                 Fact::Rate(_) | Fact::Selectivity(_) | Fact::Bytes(_) => {}
             }
         }
@@ -77,7 +78,7 @@ fn routed(graph: &Graph, id: OperatorId) -> Option<Diagnostic> {
         graph.describe(id)
     );
     Some(
-        Diagnostic::new(Code::WrongAttribute, graph.span(id), message)
+        Diagnostic::new(Code::MisplacedFact, graph.span(id), message)
             .label("expected a hop directly from an input")
             .help("put it on `let x = clients.input::<T>(\"port\").send(..);`"),
     )
@@ -89,7 +90,7 @@ fn balanced(graph: &Graph, id: OperatorId) -> Option<Diagnostic> {
     }
     let message = format!("`#[balanced]` speaks of a demux, and {} is none", graph.describe(id));
     Some(
-        Diagnostic::new(Code::WrongAttribute, graph.span(id), message)
+        Diagnostic::new(Code::MisplacedFact, graph.span(id), message)
             .label("expected a demux")
             .help("put it on `let x = y.demux(..);`"),
     )

@@ -1,6 +1,6 @@
 //! The operator graph as the passes walk it. Tolerates dangling ids, which texts with errors may leave behind.
 
-use crate::{LocationId, LocationKind, Op, Operator, OperatorId, Program, Span, TickId, Ty};
+use crate::{Kind, LocationId, LocationKind, Op, Operator, OperatorId, Program, Span, TickId, Ty};
 use std::collections::HashMap;
 
 /// Operators that [`Graph::describe`] looks back for a name.
@@ -155,7 +155,11 @@ impl<'a> Graph<'a> {
             }
             match &operator.op {
                 Op::Input { port, at, .. } => break format!("{}.input(\"{port}\")", self.location_name(*at)),
-                Op::Interval { at, .. } => break format!("{}.interval(..)", self.location_name(*at)),
+                Op::FirstTick(tick) => break format!("{}.first_tick()", self.tick_name(*tick)),
+                op if op.kind() == Kind::Source => {
+                    let at = op.stands_at().map_or("?", |at| self.location_name(at));
+                    break format!("{at}.{}(..)", op.name());
+                }
                 op => calls.push((op.name(), arguments(op))),
             }
             match self.input(here, 0) {
@@ -176,7 +180,8 @@ impl<'a> Graph<'a> {
 fn arguments(op: &Op) -> &'static str {
     match op {
         Op::Values | Op::Unique | Op::ArrivalOrder | Op::AllTicks | Op::DeferTick { init: None } => "",
-        Op::Persist | Op::Max | Op::Last | Op::Count | Op::Enumerate => "",
+        Op::Persist | Op::Max | Op::Min | Op::First | Op::Last | Op::Count | Op::Enumerate => "",
+        Op::Keys | Op::Unordered | Op::Merge | Op::Sort | Op::Delta | Op::AllTicksAtomic | Op::EndAtomic => "",
         _ => "..",
     }
 }

@@ -4,7 +4,7 @@ use super::graph::Graph;
 use super::key::Keys;
 use super::place::Clock;
 use super::vocabulary::Vocabulary;
-use super::{affinity, bound, cycle, element, expect, fact, log, order, place, purity, unused, workload};
+use super::{affinity, bound, cycle, element, expect, fact, log, order, place, purity, retries, unused, workload};
 use crate::limits::DIAGNOSTICS_MAX;
 use crate::{Diagnostic, LocationId, Program, Shape, Stream};
 
@@ -26,6 +26,7 @@ pub fn infer(program: &Program) -> (Vec<Stream>, Vec<Diagnostic>) {
     let orders = order::orders(&graph, &places);
     let unbroken = program.operator_ids().filter(|id| !broken[id.index()]);
     diagnostics.extend(unbroken.filter_map(|id| order::check(&graph, &places, &orders, id)));
+    let retries = retries::retries(&graph);
     let (types, errors) = element::elements(&graph, &vocabulary, &places, &broken);
     for (id, errors) in errors {
         broken[id.index()] = true;
@@ -42,20 +43,21 @@ pub fn infer(program: &Program) -> (Vec<Stream>, Vec<Diagnostic>) {
     diagnostics.extend(bound::check(&graph, &keys, &types, &broken));
 
     let mut streams = Vec::with_capacity(types.len());
-    for ((place, order), element) in places.iter().zip(orders).zip(types) {
-        let clock = match place.clock {
-            Clock::Inside(tick) => Some(tick),
-            Clock::Outside | Clock::Unknown => None,
+    for (((place, order), retries), element) in places.iter().zip(orders).zip(retries).zip(types) {
+        let (clock, atomic) = match place.clock {
+            Clock::Inside(tick) => (Some(tick), None),
+            Clock::Atomic(tick) => (None, Some(tick)),
+            Clock::Outside | Clock::Unknown => (None, None),
         };
         let (at, shape) = (place.at.unwrap_or(LocationId(0)), place.shape.unwrap_or(Shape::Collection));
-        streams.push(Stream { at, clock, shape, order, element });
+        streams.push(Stream { at, clock, shape, atomic, order, retries, element });
     }
     (streams, in_textual_order(diagnostics))
 }
 
 /// Sorts, and keeps as many as a reader can bear: errors first of all, with a last line that says how many there were.
 fn in_textual_order(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let position = |d: &Diagnostic| (d.span.start, d.span.end, d.code);
+    let position = |d: &Diagnostic| (d.span.start, d.span.end, !d.is_error(), d.code);
     diagnostics.sort_by(|a, b| position(a).cmp(&position(b)).then_with(|| a.message.cmp(&b.message)));
     diagnostics.dedup();
     if diagnostics.len() <= DIAGNOSTICS_MAX {

@@ -74,8 +74,12 @@ impl Keys {
             Op::Map(f) => through(f, false),
             Op::FilterMap(f) => through(f, true),
             Op::Filter(_) | Op::ArrivalOrder | Op::PersistTo { .. } | Op::Batch(_) | Op::AllTicks => before.clone(),
-            Op::FilterIfSome | Op::FilterIfNone => before.clone(),
+            Op::FilterIfSome | Op::FilterIfNone | Op::Inspect(_) | Op::Unordered | Op::Sort | Op::AntiJoin => {
+                before.clone()
+            }
+            Op::AllTicksAtomic | Op::EndAtomic => before.clone(),
             Op::Exchange { .. } | Op::Gather { .. } | Op::Replicate { .. } => before.clone(),
+            Op::Deal { .. } => before.iter().map(|key| within("1", key)).collect(),
             Op::CrossSingleton => before.iter().map(|key| within("0", key)).collect(),
             Op::Enumerate | Op::KeyBy(_) => before.iter().map(|key| within("1", key)).collect(),
             Op::Values => before.iter().filter_map(|key| key.iter().map(|path| inside("1", path)).collect()).collect(),

@@ -18,9 +18,11 @@ mod graph;
 mod infer;
 mod key;
 mod log;
+mod memo;
 mod order;
 mod place;
 mod purity;
+mod retries;
 mod shape;
 mod signature;
 mod transfer;
@@ -30,6 +32,7 @@ pub mod vocabulary;
 mod workload;
 
 use crate::{Diagnostic, Program};
+pub use bound::joins_that_free;
 pub use infer::infer;
 pub use vocabulary::Vocabulary;
 

@@ -35,12 +35,19 @@ fn derived(graph: &Graph, places: &[Place], orders: &[Order], id: OperatorId) ->
     let place = places[id.index()];
     let before = graph.input(id, 0).map_or(Order::Total, |input| orders[input.index()]);
     let keyed = place.shape == Some(Shape::Keyed);
-    if matches!(place.shape, Some(Shape::Singleton | Shape::Optional)) {
-        return Order::Total;
+    match place.shape {
+        Some(Shape::Singleton | Shape::Optional | Shape::RunningSingleton | Shape::RunningOptional) => {
+            return Order::Total;
+        }
+        Some(Shape::Lattice) => return Order::None,
+        Some(Shape::Collection | Shape::Keyed | Shape::RunningKeyed) | None => {}
     }
     match &graph.op(id).op {
         Op::Input { .. } | Op::Union | Op::Values | Op::Join { .. } | Op::Quorum { .. } | Op::Unique => Order::None,
-        Op::Interval { .. } => Order::Total,
+        Op::Keys | Op::Unordered | Op::CrossProduct | Op::Merge | Op::Delta => Order::None,
+        // What is kept for each key has its keys in no order, and each only once.
+        Op::Fold { .. } | Op::Reduce(_) | Op::Count | Op::Max | Op::Min => Order::None,
+        Op::Sort => Order::Total,
         Op::ArrivalOrder | Op::Scan { .. } if keyed => Order::PerKey,
         Op::ArrivalOrder | Op::Scan { .. } => Order::Total,
         Op::KeyBy(_) => before.min(Order::PerKey),
@@ -69,8 +76,8 @@ fn one_source(graph: &Graph, places: &[Place], id: OperatorId, hop: bool) -> boo
 /// Whether the operator is a function of the order of its argument.
 fn needs_order(operator: &Operator) -> bool {
     match &operator.op {
-        Op::Scan { .. } | Op::Last | Op::Enumerate => true,
-        Op::Fold { step, .. } => !is_commutative(step.text()),
+        Op::Scan { .. } | Op::First | Op::Last | Op::Enumerate | Op::Deal { .. } => true,
+        Op::Fold { step, .. } | Op::Reduce(step) => !is_commutative(step.text()),
         _ => false,
     }
 }
@@ -98,7 +105,9 @@ pub(super) fn check(graph: &Graph, places: &[Place], orders: &[Order], id: Opera
         _ => format!("add `.arrival_order()` before `.{name}(..)`"),
     };
     let help = match &operator.op {
-        Op::Fold { .. } => format!("{mend}, or say `#[commutative]` before the closure if no order changes its result"),
+        Op::Fold { .. } | Op::Reduce(_) => {
+            format!("{mend}, or say `#[commutative]` before the closure if no order changes its result")
+        }
         _ => mend,
     };
     Some(

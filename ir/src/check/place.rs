@@ -15,6 +15,8 @@ pub(super) enum Clock {
     Unknown,
     /// Outside ticks.
     Outside,
+    /// Outside ticks, in the atomic region of one.
+    Atomic(TickId),
     /// Inside one.
     Inside(TickId),
 }
@@ -69,21 +71,29 @@ fn derived(graph: &Graph, places: &[Place], id: OperatorId) -> Place {
     let input = |position| graph.input(id, position).map(|input| places[input.index()]);
     let exists = |at: LocationId| (at.index() < graph.program.locations.len()).then_some(at);
     let at = match op {
-        Op::Input { at, .. } | Op::Interval { at, .. } => exists(*at),
+        op if op.kind() == Kind::Source => op.stands_at().and_then(exists),
         _ if op.target().is_some() => op.target().and_then(exists),
-        Op::Batch(tick) => input(0).and_then(|place| place.at).or(graph.tick_at(*tick)),
+        Op::Batch(tick) | Op::Snapshot(tick) => input(0).and_then(|place| place.at).or(graph.tick_at(*tick)),
+        Op::FirstTick(tick) => graph.tick_at(*tick),
         _ => graph.inputs(id).find_map(|input| places[input.index()].at),
     };
     let shape_at = |position| input(position).and_then(|place| place.shape);
-    Place { at, clock: clock(graph, places, id), shape: shape::result(op, shape_at(0), shape_at(1)) }
+    let clock = clock(graph, places, id);
+    Place { at, clock, shape: shape::result(op, clock, shape_at(0), shape_at(1)) }
 }
 
 /// The tick of an operator's result.
 fn clock(graph: &Graph, places: &[Place], id: OperatorId) -> Clock {
     let mut clocks = graph.inputs(id).map(|input| places[input.index()].clock);
     match &graph.op(id).op {
-        Op::Batch(tick) if tick.index() < graph.program.ticks.len() => Clock::Inside(*tick),
-        Op::Batch(_) => Clock::Unknown,
+        op if op.tick().is_some() => match op.tick().filter(|tick| tick.index() < graph.program.ticks.len()) {
+            Some(tick) => Clock::Inside(tick),
+            None => Clock::Unknown,
+        },
+        Op::AllTicksAtomic => match clocks.next() {
+            Some(Clock::Inside(tick)) => Clock::Atomic(tick),
+            _ => Clock::Unknown,
+        },
         op if op.kind() == Kind::InTick => {
             clocks.find(|clock| matches!(clock, Clock::Inside(_))).unwrap_or(Clock::Unknown)
         }
@@ -94,5 +104,16 @@ fn clock(graph: &Graph, places: &[Place], id: OperatorId) -> Clock {
 
 /// Whether the operator exists both inside and outside ticks.
 pub(super) fn lives_anywhere(op: &Op) -> bool {
-    matches!(op, Op::Map(_) | Op::Filter(_) | Op::FilterMap(_) | Op::FlatMap(_) | Op::Union | Op::Scan { .. })
+    match op.kind() {
+        Kind::Stateless | Kind::Effect | Kind::Aggregate => true,
+        Kind::Keyed => matches!(op, Op::Join { until: None } | Op::Unique),
+        Kind::Ordered => matches!(op, Op::Scan { .. } | Op::CrossProduct),
+        Kind::Source | Kind::Hop | Kind::Sink | Kind::Boundary | Kind::InTick | Kind::Move => false,
+    }
+}
+
+/// Whether the operator may stand in an atomic region: it keeps nothing, or a running value for a snapshot.
+pub(super) fn may_be_atomic(op: &Op) -> bool {
+    matches!(op.kind(), Kind::Stateless | Kind::Effect | Kind::Aggregate)
+        || matches!(op, Op::Snapshot(_) | Op::EndAtomic)
 }

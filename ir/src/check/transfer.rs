@@ -2,8 +2,9 @@
 
 use super::closure::same_but_references;
 use super::element::Pass;
+use super::memo::Role;
 use super::type_error as error;
-use crate::{Closure, LocationId, LocationKind, OperatorId, Ty};
+use crate::{Closure, LocationId, LocationKind, Op, OperatorId, Ty};
 
 impl<'a> Pass<'a> {
     /// `MemberId<..>` of the family of a location.
@@ -104,12 +105,49 @@ impl<'a> Pass<'a> {
 
     pub(super) fn scan(&mut self, id: OperatorId, init: &'a Closure, step: &'a Closure, element: Ty) -> Ty {
         let state = self.call(id, init, &[]);
-        self.read(id, step, |reader, parsed| reader.step(parsed, state, element))
+        self.read(id, step, Role::Step, &[state, element])
     }
 
-    pub(super) fn fold(&mut self, id: OperatorId, init: &'a Closure, step: &'a Closure, element: Ty) -> Ty {
+    /// The value that an aggregate makes of elements.
+    pub(super) fn aggregate(&mut self, id: OperatorId, element: Ty) -> Ty {
+        match &self.graph.op(id).op {
+            Op::Fold { init, step } => self.fold(id, init, step, element),
+            Op::Reduce(step) => {
+                self.call(id, step, &[reference(&element), element.clone()]);
+                element
+            }
+            Op::Count => Ty::path("u64"),
+            _ => element,
+        }
+    }
+
+    pub(super) fn inspect(&mut self, id: OperatorId, f: &'a Closure, element: Ty) -> Ty {
+        let line = self.call(id, f, &[reference(&element)]);
+        if !same_but_references(&Ty::path("String"), &line) && !same_but_references(&Ty::path("str"), &line) {
+            self.errors.push(error::closure_result(self.graph, id, f.span(), "String", &line));
+        }
+        element
+    }
+
+    /// Pairs, and keys of the same type.
+    pub(super) fn without_keys(&mut self, id: OperatorId, pairs: Ty, keys: &Ty) -> Ty {
+        if !same_but_references(&Ty::Tuple(vec![Ty::Unknown; 2]), &pairs) {
+            self.errors.push(error::no_pair(self.graph, id, 0, &pairs));
+        }
+        let key = component(&pairs, 0);
+        if !same_but_references(&key, keys) {
+            self.errors.push(error::join_keys(self.graph, id, &key, keys));
+        }
+        pairs
+    }
+
+    fn fold(&mut self, id: OperatorId, init: &'a Closure, step: &'a Closure, element: Ty) -> Ty {
         let state = self.call(id, init, &[]);
         self.call(id, step, &[reference(&state), element]);
+        // Most steps have no annotation, and need not be read again.
+        if !step.text().contains(": ") {
+            return state;
+        }
         let Some(parsed) = self.parsed(step) else { return state };
         match parsed.inputs.first() {
             Some(syn::Pat::Type(annotated)) => {

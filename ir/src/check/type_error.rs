@@ -25,10 +25,14 @@ fn with_type(graph: &Graph, id: OperatorId, position: usize, ty: &Ty, diagnostic
 
 /// An annotation that contradicts what is inferred.
 pub(super) fn annotation(graph: &Graph, id: OperatorId, span: Span, annotated: &Ty, found: &Ty) -> Diagnostic {
-    mismatch(span, format!("{} is annotated `{annotated}`, but carries `{found}`", graph.describe(id)))
-        .label(format!("expected `{found}`"))
-        .note(graph.span(id), format!("this yields `{found}`"))
-        .help(format!("write `{found}`, or leave the annotation out"))
+    Diagnostic::new(
+        Code::WrongAnnotation,
+        span,
+        format!("{} is annotated `{annotated}`, but carries `{found}`", graph.describe(id)),
+    )
+    .label(format!("expected `{found}`"))
+    .note(graph.span(id), format!("this yields `{found}`"))
+    .help(format!("write `{found}`, or leave the annotation out"))
 }
 
 /// A union, an `unwrap_or` or a `defer_tick` of two types.
@@ -52,9 +56,12 @@ pub(super) fn two_types(graph: &Graph, id: OperatorId, first: &Ty, second: &Ty) 
 /// A side of a join that carries no pairs.
 pub(super) fn no_pair(graph: &Graph, id: OperatorId, position: usize, found: &Ty) -> Diagnostic {
     let (_, argument) = names(graph, id, position);
-    let diagnostic =
-        mismatch(graph.span(id), format!("`join` takes pairs `(key, value)`, and {argument} carries `{found}`"))
-            .label(format!("expected `(_, _)`, found `{found}`"));
+    let diagnostic = Diagnostic::new(
+        Code::JoinWithoutKey,
+        graph.span(id),
+        format!("`join` takes pairs `(key, value)`, and {argument} carries `{found}`"),
+    )
+    .label(format!("expected `(_, _)`, found `{found}`"));
     with_type(graph, id, position, found, diagnostic)
         .help("add `.map(|x| (key, value))` before it; a value may be `()`")
 }
@@ -67,8 +74,9 @@ pub(super) fn join_keys(graph: &Graph, id: OperatorId, left: &Ty, right: &Ty) ->
         Some(input) => diagnostic.note(graph.span(input), format!("the key of {name} is `{key}`")),
         None => diagnostic,
     };
-    let diagnostic = mismatch(graph.span(id), format!("`join` of two key types: `{left}` and `{right}`"))
-        .label(format!("expected keys `{left}`, found `{right}`"));
+    let diagnostic =
+        Diagnostic::new(Code::JoinKeys, graph.span(id), format!("`join` of two key types: `{left}` and `{right}`"))
+            .label(format!("expected keys `{left}`, found `{right}`"));
     let diagnostic = note(diagnostic, 0, left, &first);
     note(diagnostic, 1, right, &second).help("map both sides to `(key, value)` with the same key")
 }
@@ -76,8 +84,12 @@ pub(super) fn join_keys(graph: &Graph, id: OperatorId, left: &Ty, right: &Ty) ->
 /// A demux whose elements do not name the member.
 pub(super) fn demux(graph: &Graph, id: OperatorId, expected: &Ty, found: &Ty) -> Diagnostic {
     let (_, argument) = names(graph, id, 0);
-    let diagnostic = mismatch(graph.span(id), format!("`demux` takes `{expected}`, and {argument} carries `{found}`"))
-        .label(format!("expected `{expected}`, found `{found}`"));
+    let diagnostic = Diagnostic::new(
+        Code::DemuxWithoutMember,
+        graph.span(id),
+        format!("`demux` takes `{expected}`, and {argument} carries `{found}`"),
+    )
+    .label(format!("expected `{expected}`, found `{found}`"));
     with_type(graph, id, 0, found, diagnostic)
         .help("map each element to `(member, element)`; to reach all members, use `.broadcast(..)`")
 }
@@ -86,7 +98,8 @@ pub(super) fn demux(graph: &Graph, id: OperatorId, expected: &Ty, found: &Ty) ->
 pub(super) fn quorum(graph: &Graph, id: OperatorId, found: &Ty) -> Diagnostic {
     let (_, argument) = names(graph, id, 0);
     let message = format!("`quorum` counts members, and {argument} carries `{found}`, which names none");
-    let diagnostic = mismatch(graph.span(id), message).label(format!("expected `(MemberId<_>, _)`, found `{found}`"));
+    let diagnostic = Diagnostic::new(Code::QuorumWithoutMember, graph.span(id), message)
+        .label(format!("expected `(MemberId<_>, _)`, found `{found}`"));
     with_type(graph, id, 0, found, diagnostic)
         .help("use the stream as it arrives from a cluster, before its sender is mapped away")
 }
@@ -100,26 +113,37 @@ pub(super) fn quorum_too_large(graph: &Graph, id: OperatorId, votes: &Ty) -> Opt
     }
     let span = if count.span() == Span::NONE { graph.span(id) } else { count.span() };
     Some(
-        Diagnostic::new(Code::BadConstant, span, format!("a quorum of {wanted}, but `{name}` has {members} members"))
-            .label(format!("expected at most {members}"))
-            .help(format!("a majority of `{name}` is {}", members / 2 + 1)),
+        Diagnostic::new(
+            Code::QuorumTooLarge,
+            span,
+            format!("a quorum of {wanted}, but `{name}` has {members} members"),
+        )
+        .label(format!("expected at most {members}"))
+        .help(format!("a majority of `{name}` is {}", members / 2 + 1)),
     )
 }
 
 /// A watermark of another type than the positions it is compared with.
 pub(super) fn watermark(graph: &Graph, id: OperatorId, span: Span, position: &Ty, found: &Ty) -> Diagnostic {
     let last = graph.op(id).inputs.len().saturating_sub(1);
-    let diagnostic = mismatch(span, format!("`until` compares `{position}` with a watermark of `{found}`"))
-        .label(format!("yields `{position}`"));
+    let diagnostic = Diagnostic::new(
+        Code::WatermarkType,
+        span,
+        format!("`until` compares `{position}` with a watermark of `{found}`"),
+    )
+    .label(format!("yields `{position}`"));
     with_type(graph, id, last, found, diagnostic).help(format!("let the closure yield `{found}`"))
 }
 
 /// An output whose elements do not name the client.
 pub(super) fn output(graph: &Graph, id: OperatorId, found: &Ty) -> Diagnostic {
     let (_, argument) = names(graph, id, 0);
-    let diagnostic =
-        mismatch(graph.span(id), format!("`output` takes `(ClientId, _)`, and {argument} carries `{found}`"))
-            .label(format!("expected `(ClientId, _)`, found `{found}`"));
+    let diagnostic = Diagnostic::new(
+        Code::OutputWithoutClient,
+        graph.span(id),
+        format!("`output` takes `(ClientId, _)`, and {argument} carries `{found}`"),
+    )
+    .label(format!("expected `(ClientId, _)`, found `{found}`"));
     with_type(graph, id, 0, found, diagnostic)
         .help("add `.map(|x| (client, x))`: every element names the client that gets it")
 }
@@ -127,9 +151,12 @@ pub(super) fn output(graph: &Graph, id: OperatorId, found: &Ty) -> Diagnostic {
 /// A borrow of a singleton that would outlive its tick.
 pub(super) fn borrow_leaves(graph: &Graph, id: OperatorId, found: &Ty) -> Diagnostic {
     let (_, argument) = names(graph, id, 0);
-    let diagnostic =
-        mismatch(graph.span(id), format!("{argument} borrows from a singleton, and would leave the tick with it"))
-            .label(format!("expected an owned type, found `{found}`"));
+    let diagnostic = Diagnostic::new(
+        Code::BorrowLeaves,
+        graph.span(id),
+        format!("{argument} borrows from a singleton, and would leave the tick with it"),
+    )
+    .label(format!("expected an owned type, found `{found}`"));
     with_type(graph, id, 0, found, diagnostic).help("add `.map(..)` before it and copy or clone what is needed")
 }
 
@@ -141,7 +168,7 @@ pub(super) fn closure_result(graph: &Graph, id: OperatorId, span: Span, expected
     } else {
         "wrap the result in `Some(..)`, or use `.map(..)`"
     };
-    mismatch(span, format!("the closure of `{name}` yields `{found}`"))
+    Diagnostic::new(Code::ClosureResult, span, format!("the closure of `{name}` yields `{found}`"))
         .label(format!("expected `{expected}`"))
         .help(mend)
 }
@@ -151,14 +178,18 @@ pub(super) fn flaw(graph: &Graph, vocabulary: &Vocabulary, id: OperatorId, span:
     let name = graph.op(id).op.name();
     match flaw {
         Flaw::NoField { of, field } => no_field(vocabulary, span, of, field),
-        Flaw::Pattern { pattern, found } => mismatch(span, format!("a pattern for {pattern} meets `{found}`"))
-            .label(format!("expected a pattern for `{found}`"))
-            .help("match the type as it is, or bind it to a name"),
-        Flaw::Parameter { annotated, found } => {
-            mismatch(span, format!("the closure of `{name}` takes `{annotated}`, but gets `{found}`"))
-                .label(format!("expected `{found}`, found `{annotated}`"))
-                .help(format!("annotate the parameter `{found}`, or leave the annotation out"))
+        Flaw::Pattern { pattern, found } => {
+            Diagnostic::new(Code::ClosureParameterType, span, format!("a pattern for {pattern} meets `{found}`"))
+                .label(format!("expected a pattern for `{found}`"))
+                .help("match the type as it is, or bind it to a name")
         }
+        Flaw::Parameter { annotated, found } => Diagnostic::new(
+            Code::ClosureParameterType,
+            span,
+            format!("the closure of `{name}` takes `{annotated}`, but gets `{found}`"),
+        )
+        .label(format!("expected `{found}`, found `{annotated}`"))
+        .help(format!("annotate the parameter `{found}`, or leave the annotation out")),
     }
 }
 

@@ -9,7 +9,7 @@ pub(super) fn check(graph: &Graph) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for id in program.operator_ids() {
         let operator = graph.op(id);
-        let effect = matches!(operator.op, Op::Output { .. } | Op::PersistTo { .. });
+        let effect = matches!(operator.op, Op::Output { .. } | Op::PersistTo { .. } | Op::Inspect(_));
         let meant = operator.name.as_ref().is_some_and(|name| name.starts_with('_'));
         if !effect && !meant && graph.consumers(id).is_empty() {
             diagnostics.push(

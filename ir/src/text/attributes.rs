@@ -1,14 +1,16 @@
 //! Attributes: facts on statements, hints on closures.
 
-use super::cursor::{Cursor, Name, closing};
-use super::fragment;
+use super::cursor::{Cursor, Group, Name};
+use super::fragment::{self, Expression};
+use super::lex::{Delimiter, Lexical};
+use super::literal::text;
 use super::reader::Reader;
 use super::suggest::closest;
-use crate::{Code, Diagnostic, Fact, Span};
-use proc_macro2::{Delimiter, Group, TokenTree};
+use crate::limits::CPU_MILLI_MAX;
+use crate::{Code, Diagnostic, Fact, Span, Wishes};
 
 /// What may stand on a `let` or an output, with how it is written.
-const FACTS: [(&str, &str); 7] = [
+const FACTS: [(&str, &str); 9] = [
     ("rate", "#[rate(1.0)]"),
     ("selectivity", "#[selectivity(0.5)]"),
     ("bytes", "#[bytes(64)]"),
@@ -16,6 +18,15 @@ const FACTS: [(&str, &str); 7] = [
     ("unique", "#[unique(id)]"),
     ("routed", "#[routed]"),
     ("balanced", "#[balanced]"),
+    ("at_least_once", "#[at_least_once]"),
+    ("lossy", "#[lossy]"),
+];
+/// What may stand on a location, with how it is written.
+const WISHES: [(&str, &str); 4] = [
+    ("machine", "#[machine(\"n2-standard-4\")]"),
+    ("region", "#[region(\"us-east1\")]"),
+    ("cpu", "#[cpu(2.0)]"),
+    ("memory_mib", "#[memory_mib(512)]"),
 ];
 /// What may stand on a closure.
 const HINTS: [&str; 4] = ["commutative", "idempotent", "monotone", "cost_ns"];
@@ -23,16 +34,16 @@ const HINTS: [&str; 4] = ["commutative", "idempotent", "monotone", "cost_ns"];
 /// One attribute: `#[name]` or `#[name(arguments)]`.
 struct Attribute<'a> {
     name: Name,
-    arguments: Option<&'a Group>,
+    arguments: Option<Group<'a>>,
     span: Span,
 }
 
 impl Reader {
     /// The facts that a statement's attributes state. Doc comments are left to the reader of the text.
-    pub(super) fn facts(&mut self, tokens: &[TokenTree]) -> Vec<Fact> {
+    pub(super) fn facts(&mut self, tokens: Cursor) -> Vec<Fact> {
         let mut facts: Vec<Fact> = Vec::new();
         for (span, inner) in attributes(tokens) {
-            let mut cursor = Cursor::new(&inner, span);
+            let mut cursor = inner;
             if is_doc(&cursor) {
                 continue;
             }
@@ -40,7 +51,7 @@ impl Reader {
                 Ok(Some(fact)) => {
                     let repeated = facts.iter().any(|other| is_single(&fact) && same_kind(other, &fact));
                     if repeated {
-                        self.report(wrong(span, "this fact is stated twice"));
+                        self.report(wrong(span, "this fact is stated twice").code(Code::RepeatedFact));
                     }
                     facts.push(fact);
                 }
@@ -51,10 +62,47 @@ impl Reader {
         facts
     }
 
-    /// Reports attributes on a statement that takes none.
-    pub(super) fn no_attributes(&mut self, tokens: &[TokenTree], what: &str) {
+    /// What a location's attributes wish for its machines.
+    pub(super) fn wishes(&mut self, tokens: Cursor) -> Wishes {
+        let mut wishes = Wishes::default();
         for (span, inner) in attributes(tokens) {
-            if !is_doc(&Cursor::new(&inner, span)) {
+            let mut cursor = inner;
+            if is_doc(&cursor) {
+                continue;
+            }
+            if let Err(error) = self.wish(&mut cursor, span, &mut wishes) {
+                self.report(error);
+            }
+        }
+        wishes
+    }
+
+    fn wish(&self, cursor: &mut Cursor, span: Span, wishes: &mut Wishes) -> Result<(), Diagnostic> {
+        let attribute = attribute(cursor, span)?;
+        let stated = match attribute.name.text.as_str() {
+            "machine" => wishes.machine.replace(attribute.text()?).is_some(),
+            "region" => wishes.region.replace(attribute.text()?).is_some(),
+            "cpu" => match self.measure(&attribute)? {
+                Some(cores) => wishes.cpu_milli.replace(cpu_milli(cores, span)?).is_some(),
+                None => false,
+            },
+            "memory_mib" => {
+                let expression = attribute.expression()?;
+                match self.constants.integer(&expression)? {
+                    Some(0) => return Err(wrong(expression.quoted.span(), "memory must be more than nothing")),
+                    Some(memory) => wishes.memory_mib.replace(memory).is_some(),
+                    None => false,
+                }
+            }
+            _ => return Err(unknown(&attribute.name, WISHES.iter().map(|(name, _)| *name), "a location")),
+        };
+        if stated { Err(wrong(span, "this wish is stated twice")) } else { Ok(()) }
+    }
+
+    /// Reports attributes on a statement that takes none.
+    pub(super) fn no_attributes(&mut self, tokens: Cursor, what: &str) {
+        for (span, inner) in attributes(tokens) {
+            if !is_doc(&inner) {
                 self.report(wrong(span, format!("{what} takes no attributes")));
             }
         }
@@ -65,54 +113,57 @@ impl Reader {
         let fact = match attribute.name.text.as_str() {
             "rate" => self.measure(&attribute)?.map(Fact::Rate),
             "selectivity" => self.measure(&attribute)?.map(Fact::Selectivity),
-            "bytes" => {
-                let (expression, span) = attribute.expression()?;
-                self.constants.integer(&expression, span)?.map(Fact::Bytes)
-            }
+            "bytes" => self.constants.integer(&attribute.expression()?)?.map(Fact::Bytes),
             "fd" => Some(attribute.dependency()?),
             "unique" => {
-                let inner = attribute.arguments()?;
-                let mut cursor = Cursor::new(&inner.0, inner.1);
+                let mut cursor = attribute.arguments()?;
                 let fields = fields(&mut cursor).ok_or_else(|| attribute.malformed(cursor.span()))?;
                 attribute.finished(&cursor)?;
                 Some(Fact::Unique(fields))
             }
             "routed" => Some(attribute.bare(Fact::Routed)?),
             "balanced" => Some(attribute.bare(Fact::Balanced)?),
+            "at_least_once" => Some(attribute.bare(Fact::AtLeastOnce)?),
+            "lossy" => Some(attribute.bare(Fact::Lossy)?),
             _ => return Err(unknown(&attribute.name, FACTS.iter().map(|(name, _)| *name), "a stream")),
         };
         Ok(fact)
     }
 
     fn measure(&self, attribute: &Attribute) -> Result<Option<f64>, Diagnostic> {
-        let (expression, span) = attribute.expression()?;
-        self.constants.number(&expression, span)
+        self.constants.number(&attribute.expression()?)
     }
 }
 
-impl Attribute<'_> {
-    fn arguments(&self) -> Result<(Vec<TokenTree>, Span), Diagnostic> {
+impl<'a> Attribute<'a> {
+    fn arguments(&self) -> Result<Cursor<'a>, Diagnostic> {
         match self.arguments {
-            Some(group) => Ok((group.stream().into_iter().collect(), closing(group))),
+            Some(group) => Ok(group.inner),
             None => Err(self.malformed(self.span)),
         }
     }
 
-    fn expression(&self) -> Result<(syn::Expr, Span), Diagnostic> {
-        let (tokens, end) = self.arguments()?;
-        let mut cursor = Cursor::new(&tokens, end);
+    fn expression(&self) -> Result<Expression, Diagnostic> {
+        let mut cursor = self.arguments()?;
         if cursor.is_empty() {
-            return Err(self.malformed(end));
+            return Err(self.malformed(cursor.end()));
         }
-        let (expression, quoted) = fragment::expression(&mut cursor)?;
+        let expression = fragment::expression(&mut cursor)?;
         self.finished(&cursor)?;
-        Ok((expression, quoted.span()))
+        Ok(expression)
+    }
+
+    /// A string that is not empty.
+    fn text(&self) -> Result<String, Diagnostic> {
+        let mut cursor = self.arguments()?;
+        let found = text(&mut cursor).filter(|text| !text.is_empty());
+        self.finished(&cursor)?;
+        found.ok_or_else(|| self.malformed(cursor.end()))
     }
 
     /// `(a, b) -> c`.
     fn dependency(&self) -> Result<Fact, Diagnostic> {
-        let (tokens, end) = self.arguments()?;
-        let mut cursor = Cursor::new(&tokens, end);
+        let mut cursor = self.arguments()?;
         let determinant = fields(&mut cursor).ok_or_else(|| self.malformed(cursor.span()))?;
         if !cursor.punct("->") {
             return Err(self.malformed(cursor.span()));
@@ -124,7 +175,7 @@ impl Attribute<'_> {
 
     fn bare(&self, fact: Fact) -> Result<Fact, Diagnostic> {
         match self.arguments {
-            Some(group) => Err(self.malformed(group.span().into())),
+            Some(group) => Err(self.malformed(group.span)),
             None => Ok(fact),
         }
     }
@@ -134,21 +185,25 @@ impl Attribute<'_> {
     }
 
     fn malformed(&self, at: Span) -> Diagnostic {
-        let example = FACTS.iter().find(|(name, _)| *name == self.name.text).map_or("", |(_, example)| *example);
+        let example =
+            FACTS.iter().chain(&WISHES).find(|(name, _)| *name == self.name.text).map_or("", |(_, example)| *example);
         wrong(at, format!("`#[{}]` is not written like this", self.name.text))
             .help(format!("write it like `{example}`"))
     }
 }
 
 /// The attributes of a statement: where each stands, and what is in its brackets.
-fn attributes(tokens: &[TokenTree]) -> Vec<(Span, Vec<TokenTree>)> {
-    let groups = tokens.windows(2).filter_map(|pair| match pair {
-        [hash, TokenTree::Group(group)] => {
-            Some((Span::from(hash.span()).to(group.span().into()), group.stream().into_iter().collect()))
+fn attributes(mut tokens: Cursor<'_>) -> Vec<(Span, Cursor<'_>)> {
+    let mut found = Vec::new();
+    while !tokens.is_empty() {
+        let start = tokens.span();
+        tokens.advance(1);
+        match tokens.group(Delimiter::Bracket) {
+            Some(group) => found.push((start.to(group.span), group.inner)),
+            None => tokens.advance(1),
         }
-        _ => None,
-    });
-    groups.collect()
+    }
+    found
 }
 
 fn attribute<'a>(cursor: &mut Cursor<'a>, span: Span) -> Result<Attribute<'a>, Diagnostic> {
@@ -171,8 +226,7 @@ fn fields(cursor: &mut Cursor) -> Option<Vec<String>> {
     let Some(group) = cursor.group(Delimiter::Parenthesis) else {
         return field(cursor).map(|field| vec![field]);
     };
-    let inner: Vec<TokenTree> = group.stream().into_iter().collect();
-    let mut list = Cursor::new(&inner, closing(group));
+    let mut list = group.inner;
     let mut names = Vec::new();
     while !list.is_empty() {
         names.push(field(&mut list)?);
@@ -184,7 +238,7 @@ fn fields(cursor: &mut Cursor) -> Option<Vec<String>> {
 }
 
 fn field(cursor: &mut Cursor) -> Option<String> {
-    if let Some(TokenTree::Literal(position)) = cursor.rest().first() {
+    if let Some((Lexical::Literal, position)) = cursor.next() {
         let text = position.to_string();
         if !text.bytes().all(|byte| byte.is_ascii_digit()) {
             return None;
@@ -195,6 +249,18 @@ fn field(cursor: &mut Cursor) -> Option<String> {
     cursor.name().map(|name| name.text)
 }
 
+/// Cores in thousandths.
+fn cpu_milli(cores: f64, span: Span) -> Result<u32, Diagnostic> {
+    let milli = cores * 1_000.0;
+    let exact = milli.round();
+    // What a decimal of three digits misses by is below this.
+    if (milli - exact).abs() > 1e-6 || !(1.0..=f64::from(CPU_MILLI_MAX)).contains(&exact) {
+        let message = format!("cores are thousandths between 0.001 and {}", CPU_MILLI_MAX / 1_000);
+        return Err(wrong(span, message).help("write it like `#[cpu(2.0)]`"));
+    }
+    Ok(exact as u32)
+}
+
 fn is_single(fact: &Fact) -> bool {
     !matches!(fact, Fact::Fd { .. } | Fact::Unique(_))
 }
@@ -203,16 +269,19 @@ fn same_kind(a: &Fact, b: &Fact) -> bool {
     std::mem::discriminant(a) == std::mem::discriminant(b)
 }
 
-/// Checks the attributes of a closure.
+/// Checks the attributes of a closure; `place` is where a span of theirs stands.
 ///
 /// # Errors
 /// When one is unknown.
-pub(super) fn closure_attributes(attributes: &[syn::Attribute]) -> Result<(), Diagnostic> {
+pub(super) fn closure_attributes(
+    attributes: &[syn::Attribute],
+    place: impl Fn(proc_macro2::Span) -> Span,
+) -> Result<(), Diagnostic> {
     for attribute in attributes {
         use syn::spanned::Spanned;
         let path = attribute.path();
         let text = path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
-        let name = Name { text, span: path.span().into() };
+        let name = Name { text, span: place(path.span()) };
         if path.segments.len() != 1 || !HINTS.contains(&name.text.as_str()) {
             return Err(unknown(&name, HINTS, "a closure"));
         }
@@ -221,7 +290,7 @@ pub(super) fn closure_attributes(attributes: &[syn::Attribute]) -> Result<(), Di
 }
 
 fn unknown<'a>(name: &Name, known: impl IntoIterator<Item = &'a str> + Clone, place: &str) -> Diagnostic {
-    let error = wrong(name.span, format!("`{}` is no attribute of {place}", name.text));
+    let error = wrong(name.span, format!("`{}` is no attribute of {place}", name.text)).code(Code::UnknownAttribute);
     let list = known.clone().into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     match closest(&name.text, known) {
         Some(similar) => error.help(format!("did you mean `{similar}`?")),

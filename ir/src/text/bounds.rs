@@ -1,50 +1,47 @@
 //! Limits, checked on tokens before a recursive parser sees them.
 
+use super::groups::Tokens;
+use super::lex::{Delimiter, Lexical};
+use super::split::Statement;
 use crate::limits::{NESTING_MAX, PREFIX_RUN_MAX, RECURSION_KIB_MAX, STATEMENT_TOKENS_MAX};
 use crate::{Code, Diagnostic, Span};
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use std::ops::Range;
 
-/// Tokens in `trees` with all groups opened, a group's delimiters counting as two.
-pub(crate) fn count(trees: &[TokenTree]) -> usize {
-    measure(trees).0
-}
-
-/// The deepest nesting of delimiters in `trees`.
-pub(crate) fn nesting(trees: &[TokenTree]) -> usize {
-    measure(trees).1
-}
-
-/// Token count and nesting, without recursion: nothing has been checked yet.
-fn measure(trees: &[TokenTree]) -> (usize, usize) {
-    let (mut count, mut deepest) = (0, 0);
-    let whole: TokenStream = trees.iter().cloned().collect();
-    let mut stack = vec![whole.into_iter()];
-    while let Some(level) = stack.last_mut() {
-        match level.next() {
-            None => {
-                stack.pop();
+/// The deepest nesting of delimiters among the tokens at `range`.
+pub(crate) fn nesting(tokens: &Tokens, range: Range<usize>) -> usize {
+    let (mut depth, mut deepest) = (0usize, 0);
+    for token in &tokens.list[range] {
+        match token.kind {
+            Lexical::Open(_) => {
+                depth += 1;
+                deepest = deepest.max(depth);
             }
-            Some(TokenTree::Group(group)) => {
-                count += 2;
-                deepest = deepest.max(stack.len());
-                stack.push(group.stream().into_iter());
-            }
-            Some(_) => count += 1,
+            Lexical::Close(_) => depth = depth.saturating_sub(1),
+            _ => {}
         }
     }
-    (count, deepest)
+    deepest
 }
 
 /// Checks one statement's size and nesting.
 ///
 /// # Errors
 /// The limit that is exceeded.
-pub(super) fn statement(trees: &[TokenTree], span: Span) -> Result<(), Diagnostic> {
-    let (count, deepest) = measure(trees);
+pub(super) fn statement(statement: &Statement) -> Result<(), Diagnostic> {
+    sized(statement.tokens, statement.start..statement.end, statement.span)
+}
+
+/// Checks the size and nesting of the tokens at `range`.
+///
+/// # Errors
+/// The limit that is exceeded.
+pub(super) fn sized(tokens: &Tokens, range: Range<usize>, span: Span) -> Result<(), Diagnostic> {
+    let count = range.len();
     if count > STATEMENT_TOKENS_MAX {
         return Err(limit(span, format!("a statement of {count} tokens; at most {STATEMENT_TOKENS_MAX} are allowed"))
             .help("split it with `let`"));
     }
+    let deepest = nesting(tokens, range);
     if deepest > NESTING_MAX {
         return Err(limit(span, format!("delimiters are nested {deepest} deep; at most {NESTING_MAX} are allowed")));
     }
@@ -55,9 +52,9 @@ pub(super) fn statement(trees: &[TokenTree], span: Span) -> Result<(), Diagnosti
 ///
 /// # Errors
 /// The limit that is exceeded.
-pub(super) fn fragment(stream: &TokenStream, span: Span) -> Result<(), Diagnostic> {
-    let stack_kib =
-        stack_kib(stream.clone()).map_err(|at| limit(at, format!("more than {PREFIX_RUN_MAX} operators in a row")))?;
+pub(super) fn fragment(tokens: &Tokens, range: Range<usize>, span: Span) -> Result<(), Diagnostic> {
+    let stack_kib = stack_kib(tokens, range)
+        .map_err(|at| limit(tokens.span(at), format!("more than {PREFIX_RUN_MAX} operators in a row")))?;
     if stack_kib > RECURSION_KIB_MAX {
         let message =
             format!("an expression is too deep: its levels add up to {stack_kib}, {RECURSION_KIB_MAX} are allowed");
@@ -83,42 +80,45 @@ mod cost {
     pub(super) const SUFFIX: usize = 1;
 }
 
-/// A bound on the stack that a recursive parser needs for `stream`. What it may recurse on is operators,
-/// keywords and groups, and it is back at the top after a `;`, a `=>`, or a block that ends a statement, and
-/// but for closures and generic arguments after a `,`. Recursion here is bounded by the nesting limit.
-fn stack_kib(stream: TokenStream) -> Result<usize, Span> {
+/// A bound on the stack that a recursive parser needs for the tokens at `range`, or the token with which a run of
+/// operators is too long. What a parser may recurse on is operators, keywords and groups, and it is back at the top
+/// after a `;`, a `=>`, or a block that ends a statement, and but for closures and generic arguments after a `,`.
+fn stack_kib(tokens: &Tokens, range: Range<usize>) -> Result<usize, usize> {
+    let mut outer: Vec<Level> = Vec::new();
     let mut level = Level::default();
-    let mut trees = stream.into_iter().peekable();
-    while let Some(tree) = trees.next() {
-        match tree {
-            TokenTree::Group(group) => {
-                let inner = stack_kib(group.stream())?;
-                let braces = group.delimiter() == Delimiter::Brace;
+    for at in range.clone() {
+        let text = tokens.text(at);
+        match tokens.list[at].kind {
+            Lexical::Open(_) => outer.push(std::mem::take(&mut level)),
+            Lexical::Close(delimiter) => {
+                let inner = level.deepest;
+                level = outer.pop().unwrap_or_default();
+                let braces = delimiter == Delimiter::Brace;
                 level.enter(if braces { cost::BRACES } else { cost::GROUP } + inner);
                 level.step(cost::SUFFIX);
                 level.end_run();
-                let ends = match trees.peek() {
-                    Some(TokenTree::Ident(next)) => next != "else" && next != "as",
-                    Some(TokenTree::Punct(next)) => next.as_char() == '#',
-                    _ => false,
+                let next = (at + 1 < range.end).then(|| (tokens.list[at + 1].kind, tokens.text(at + 1)));
+                let ends = match next {
+                    Some((Lexical::Word, next)) => !matches!(next, "else" | "as"),
+                    next => next == Some((Lexical::Punct, "#")),
                 };
                 if braces && ends {
                     level.reset();
                 }
             }
-            TokenTree::Ident(ident) => {
+            Lexical::Word => {
                 level.end_run();
-                if super::tokens::is_keyword(&ident.to_string()) || ident == "fn" || ident == "box" {
+                if super::tokens::is_keyword(text) || matches!(text, "fn" | "box") {
                     level.step(cost::KEYWORD);
                 }
             }
-            TokenTree::Literal(_) => level.end_run(),
-            TokenTree::Punct(punct) => {
-                level.punct(punct.as_char());
+            Lexical::Punct => {
+                level.punct(text.chars().next().unwrap_or(' '));
                 if level.run > PREFIX_RUN_MAX {
-                    return Err(punct.span().into());
+                    return Err(at);
                 }
             }
+            _ => level.end_run(),
         }
     }
     Ok(level.deepest)

@@ -1,11 +1,11 @@
 //! Names and order for programs that no text made, so that their text reads back as the same program.
 
 use super::bounds;
+use super::groups::Tokens;
 use super::statement::Statements;
 use super::trees::{Trees, is_output};
 use crate::limits::{CHAIN_OPERATORS_MAX, NESTING_MAX, STATEMENT_TOKENS_MAX};
 use crate::{Operator, OperatorId, Program};
-use proc_macro2::TokenStream;
 use std::collections::HashSet;
 
 /// Brings any valid program into the form that reading its text gives.
@@ -121,9 +121,9 @@ fn within_limits(program: &Program, trees: &Trees, root: OperatorId) -> bool {
     if text.len() <= STATEMENT_TOKENS_MAX && openers <= NESTING_MAX {
         return true;
     }
-    let Ok(stream) = text.parse::<TokenStream>() else { return true };
-    let tokens: Vec<_> = stream.into_iter().collect();
-    bounds::count(&tokens) <= STATEMENT_TOKENS_MAX && bounds::nesting(&tokens) <= NESTING_MAX
+    let Some(tokens) = Tokens::of_rust(&text) else { return true };
+    let count = tokens.list.len();
+    count <= STATEMENT_TOKENS_MAX && bounds::nesting(&tokens, 0..count) <= NESTING_MAX
 }
 
 /// Gives operators the ids of their place in the text.

@@ -1,13 +1,13 @@
 //! Method chains: `requests.map(|x| ..).send(leader)`, read without recursion along the chain.
 
-use super::cursor::{Cursor, Name, closing};
-use super::fragment::{self, Parameters};
+use super::cursor::{Cursor, Name};
+use super::fragment::{self, Expression, Parameters};
+use super::lex::Delimiter;
 use super::literal::{duration_ms, text};
-use super::operators::{Argument, Spec, find, meant};
+use super::operators::{Argument, ROUND_ROBIN, Spec, find, meant};
 use super::reader::Reader;
-use crate::limits::{CHAIN_OPERATORS_MAX, MEMBERS_MAX};
-use crate::{Closure, Code, Constant, Diagnostic, ElementType, Span};
-use proc_macro2::{Delimiter, TokenTree};
+use crate::limits::CHAIN_OPERATORS_MAX;
+use crate::{Closure, Code, Diagnostic, ElementType, Span};
 
 /// A chain as written: names are not resolved.
 pub(super) struct Chain {
@@ -34,7 +34,7 @@ pub(super) enum Value {
     Tick(Name),
     Text(String),
     Duration(u64),
-    Count(Constant, u32),
+    Count(Expression),
     /// An argument whose error has been reported.
     Broken,
 }
@@ -57,7 +57,7 @@ impl Reader {
             };
             let step = self.step(name, cursor)?;
             sound &= step.is_some();
-            chain.steps.extend(step);
+            chain.steps.extend(step.into_iter().flat_map(written_out));
             if chain.steps.iter().filter(|step| step.spec.name != "until").count() > CHAIN_OPERATORS_MAX {
                 let message = format!("a chain of more than {CHAIN_OPERATORS_MAX} operators");
                 self.report(Diagnostic::new(Code::Limit, chain.start.span, message).help("split it with `let`"));
@@ -84,10 +84,8 @@ impl Reader {
             });
             return Some(None);
         };
-        let inner: Vec<TokenTree> = group.stream().into_iter().collect();
-        let arguments = Cursor::new(&inner, closing(group));
-        let span = name.span.to(group.span().into());
-        let values = self.arguments(spec, turbofish, arguments);
+        let span = name.span.to(group.span);
+        let values = self.arguments(spec, turbofish, group.inner);
         Some(values.map(|values| Step { spec, values, name_span: name.span, span }))
     }
 
@@ -98,9 +96,9 @@ impl Reader {
         }
         let at = cursor.span();
         if cursor.punct("<")
-            && let Some(count) = cursor.before_angle()
+            && let Some(position) = cursor.closing_angle()
         {
-            let inner = cursor.take(count);
+            let inner = cursor.take_to(position);
             cursor.advance(1);
             return Some(Some(inner));
         }
@@ -114,11 +112,13 @@ impl Reader {
         let mut expected = spec.arguments;
         match (expected.first(), turbofish) {
             (Some(Argument::Type), Some(ty)) => {
-                values.push(self.checked(fragment::element_type(&ty)).map(Value::Type)?);
+                let ty = self.fragments.element_type(&ty);
+                values.push(self.checked(ty).map(Value::Type)?);
                 expected = &expected[1..];
             }
             (Some(Argument::Type), None) => {
-                self.report(misused(spec, cursor.span(), "a type in `::<..>` is missing"));
+                let error = misused(spec, cursor.span(), "a type in `::<..>` is missing");
+                self.report(error.code(Code::MissingArgument));
                 return None;
             }
             (_, Some(ty)) => {
@@ -132,7 +132,8 @@ impl Reader {
                 if at + spec.optional >= expected.len() {
                     break;
                 }
-                self.report(misused(spec, cursor.span(), format!("{} is missing", argument.noun())));
+                let error = misused(spec, cursor.span(), format!("{} is missing", argument.noun()));
+                self.report(error.code(Code::MissingArgument));
                 return None;
             }
             values.push(self.argument(spec, *argument, &mut cursor)?);
@@ -143,7 +144,7 @@ impl Reader {
             }
         }
         if !cursor.is_empty() {
-            self.report(misused(spec, cursor.rest_span(), "too many arguments"));
+            self.report(misused(spec, cursor.rest_span(), "too many arguments").code(Code::TooManyArguments));
             return None;
         }
         let sound = !values.iter().any(|value| matches!(value, Value::Broken));
@@ -177,11 +178,8 @@ impl Reader {
                 }
             },
             Argument::Count => {
-                let count = self.constants.count(cursor, MEMBERS_MAX);
-                match self.checked(count)? {
-                    Some((count, members)) => Some(Value::Count(count, members)),
-                    None => Some(Value::Broken),
-                }
+                let count = fragment::expression(cursor);
+                self.checked(count).map(Value::Count)
             }
             // Read before the parenthesis.
             Argument::Type => None,
@@ -189,9 +187,9 @@ impl Reader {
     }
 
     fn closure_argument(&mut self, spec: &Spec, parameters: Parameters, cursor: &mut Cursor) -> Option<Value> {
-        match fragment::closure(cursor, parameters) {
+        match self.fragments.closure(cursor, parameters) {
             Ok(closure) => Some(Value::Closure(closure)),
-            Err(error) if error.code == Code::WrongArguments && error.help.is_none() => {
+            Err(error) if error.help.is_none() && is_about_arguments(error.code) => {
                 self.report(error.help(format!("write it like `{}`", spec.usage)));
                 None
             }
@@ -215,6 +213,22 @@ impl Reader {
         self.report(misused(spec, cursor.span(), message));
         None
     }
+}
+
+/// The operators that one is written for.
+fn written_out(step: Step) -> Vec<Step> {
+    let [Value::Location(members)] = step.values.as_slice() else { return vec![step] };
+    let (Some(deal), Some(demux)) = (find("deal"), find("demux")) else { return vec![step] };
+    if step.spec.name != ROUND_ROBIN {
+        return vec![step];
+    }
+    let one = |spec| Step { spec, values: vec![Value::Location(members.clone())], ..step };
+    vec![one(deal), one(demux)]
+}
+
+/// Whether it helps to see how the operator is written.
+fn is_about_arguments(code: Code) -> bool {
+    matches!(code, Code::WrongArguments | Code::ClosureParameters | Code::ExpectedClosure)
 }
 
 /// An error about an operator's arguments, with how to write them.

@@ -1,7 +1,7 @@
 //! Constants of a text and the value of constant expressions.
 
 use super::cursor::{Cursor, Name};
-use super::fragment;
+use super::fragment::{self, Expression};
 use super::suggest::closest;
 use crate::{Code, Constant, Diagnostic, Span};
 use std::cell::Cell;
@@ -28,13 +28,15 @@ impl Number {
 
 /// Why an expression has no value.
 enum Trouble {
-    At(Span, String),
+    At(Code, Span, String),
     /// Reported where the constant is declared.
     Reported,
 }
 
 struct Entry {
-    definition: Option<(syn::Expr, String)>,
+    definition: Option<Expression>,
+    /// The type as written, when it is a name.
+    ty: String,
     /// The value, once it has been computed: constants may be used many times by one another.
     value: Cell<Option<Number>>,
 }
@@ -47,19 +49,21 @@ pub(super) struct Constants {
 
 impl Constants {
     /// Declares a constant.
-    pub(super) fn declare(&mut self, item: &syn::ItemConst) {
+    pub(super) fn declare(&mut self, item: &syn::ItemConst, definition: Expression) {
         let ty = match &*item.ty {
             syn::Type::Path(path) => path.path.get_ident().map(ToString::to_string),
             _ => None,
         };
-        let definition = Some(((*item.expr).clone(), ty.unwrap_or_default()));
-        let entry = Entry { definition, value: Cell::new(None) };
+        let entry = Entry { definition: Some(definition), ty: ty.unwrap_or_default(), value: Cell::new(None) };
         self.table.entry(item.ident.to_string()).or_insert(entry);
     }
 
     /// Remembers that a constant's declaration is broken.
     pub(super) fn mark_broken(&mut self, name: String) {
-        self.table.entry(name).or_insert(Entry { definition: None, value: Cell::new(None) }).definition = None;
+        self.table
+            .entry(name)
+            .or_insert(Entry { definition: None, ty: String::new(), value: Cell::new(None) })
+            .definition = None;
     }
 
     /// Reads a count from the front of `cursor`: a constant integer expression between 1 and `max`.
@@ -68,17 +72,29 @@ impl Constants {
     /// # Errors
     /// When it is no expression, has no value or is out of range.
     pub(super) fn count(&self, cursor: &mut Cursor, max: u64) -> Result<Option<(Constant, u32)>, Diagnostic> {
-        let (expression, quoted) = fragment::expression(cursor)?;
-        let value = match self.value(&expression, false, 0) {
+        let expression = fragment::expression(cursor)?;
+        Ok(self.members(&expression, max)?.map(|members| (expression.quoted, members)))
+    }
+
+    /// The value of an integer expression between 1 and `max`; `None` when the error has been reported before.
+    ///
+    /// # Errors
+    /// When it has no value or is out of range.
+    pub(super) fn members(&self, expression: &Expression, max: u64) -> Result<Option<u32>, Diagnostic> {
+        let quoted = &expression.quoted;
+        let value = match self.value(expression, false, 0) {
             Ok(Number::Integer(value)) => value,
             Ok(Number::Float(_)) => return Err(bad(quoted.span(), "an integer is expected here")),
             Err(Trouble::Reported) => return Ok(None),
-            Err(Trouble::At(span, message)) => return Err(bad(span, message)),
+            Err(Trouble::At(code, span, message)) => return Err(bad(span, message).code(code)),
         };
         let members = u32::try_from(value).ok().filter(|members| (1..=max).contains(&u64::from(*members)));
         match members {
-            Some(members) => Ok(Some((quoted, members))),
-            None => Err(bad(quoted.span(), format!("`{}` is {value}; it must be between 1 and {max}", quoted.text()))),
+            Some(members) => Ok(Some(members)),
+            None => {
+                let message = format!("`{}` is {value}; it must be between 1 and {max}", quoted.text());
+                Err(out_of_range(quoted.span(), message))
+            }
         }
     }
 
@@ -86,15 +102,16 @@ impl Constants {
     ///
     /// # Errors
     /// When it has no value or is out of range.
-    pub(super) fn integer(&self, expression: &syn::Expr, span: Span) -> Result<Option<u64>, Diagnostic> {
+    pub(super) fn integer(&self, expression: &Expression) -> Result<Option<u64>, Diagnostic> {
+        let span = expression.quoted.span();
         match self.value(expression, false, 0) {
             Ok(Number::Integer(value)) => match u64::try_from(value) {
                 Ok(value) => Ok(Some(value)),
-                Err(_) => Err(bad(span, format!("this is {value}; it must be between 0 and {}", u64::MAX))),
+                Err(_) => Err(out_of_range(span, format!("this is {value}; it must be between 0 and {}", u64::MAX))),
             },
             Ok(Number::Float(_)) => Err(bad(span, "an integer is expected here")),
             Err(Trouble::Reported) => Ok(None),
-            Err(Trouble::At(span, message)) => Err(bad(span, message)),
+            Err(Trouble::At(code, span, message)) => Err(bad(span, message).code(code)),
         }
     }
 
@@ -103,37 +120,43 @@ impl Constants {
     ///
     /// # Errors
     /// When it has no value or is out of range.
-    pub(super) fn number(&self, expression: &syn::Expr, span: Span) -> Result<Option<f64>, Diagnostic> {
+    pub(super) fn number(&self, expression: &Expression) -> Result<Option<f64>, Diagnostic> {
+        let span = expression.quoted.span();
         match self.value(expression, true, 0).map(Number::float) {
             // The sum turns -0.0 into 0.0, which prints without a sign.
             Ok(value) if value.is_finite() && value >= 0.0 => Ok(Some(value + 0.0)),
-            Ok(value) => Err(bad(span, format!("this is {value}; it must be finite and not negative"))),
+            Ok(value) => Err(out_of_range(span, format!("this is {value}; it must be finite and not negative"))),
             Err(Trouble::Reported) => Ok(None),
-            Err(Trouble::At(span, message)) => Err(bad(span, message)),
+            Err(Trouble::At(code, span, message)) => Err(bad(span, message).code(code)),
         }
     }
 
     /// Recursion is bounded: by the limit on fragments within one constant, by `REFERENCES_MAX` between them.
-    fn value(&self, expression: &syn::Expr, float: bool, references: usize) -> Result<Number, Trouble> {
+    fn value(&self, expression: &Expression, float: bool, references: usize) -> Result<Number, Trouble> {
+        self.part(&expression.tree, expression, float, references)
+    }
+
+    /// The value of a part of the expression `of`.
+    fn part(&self, tree: &syn::Expr, of: &Expression, float: bool, references: usize) -> Result<Number, Trouble> {
         use syn::spanned::Spanned;
-        let span = || Span::from(expression.span());
-        match expression {
-            syn::Expr::Paren(inner) => self.value(&inner.expr, float, references),
-            syn::Expr::Group(inner) => self.value(&inner.expr, float, references),
-            syn::Expr::Cast(cast) => self.value(&cast.expr, float, references),
+        let span = || of.place(tree.span());
+        match tree {
+            syn::Expr::Paren(inner) => self.part(&inner.expr, of, float, references),
+            syn::Expr::Group(inner) => self.part(&inner.expr, of, float, references),
+            syn::Expr::Cast(cast) => self.part(&cast.expr, of, float, references),
             syn::Expr::Lit(literal) => literal_value(&literal.lit, float).ok_or_else(|| not_constant(span())),
             syn::Expr::Unary(syn::ExprUnary { op: syn::UnOp::Neg(_), expr, .. }) => {
-                match self.value(expr, float, references)? {
+                match self.part(expr, of, float, references)? {
                     Number::Integer(value) => {
                         let negative = value.checked_neg().map(Number::Integer);
-                        negative.ok_or_else(|| Trouble::At(span(), "this overflows".into()))
+                        negative.ok_or_else(|| Trouble::At(Code::BadConstant, span(), "this overflows".into()))
                     }
                     Number::Float(value) => Ok(Number::Float(-value)),
                 }
             }
             syn::Expr::Binary(binary) => {
-                let left = self.value(&binary.left, float, references)?;
-                let right = self.value(&binary.right, float, references)?;
+                let left = self.part(&binary.left, of, float, references)?;
+                let right = self.part(&binary.right, of, float, references)?;
                 combine(&binary.op, left, right, span)
             }
             syn::Expr::Path(path) => match path.path.get_ident() {
@@ -148,25 +171,34 @@ impl Constants {
         let Some(entry) = self.table.get(&name.text) else {
             let help = closest(&name.text, self.table.keys().map(String::as_str));
             let hint = help.map(|similar| format!("; did you mean `{similar}`?")).unwrap_or_default();
-            return Err(Trouble::At(name.span, format!("no constant is called `{}`{hint}", name.text)));
+            return Err(Trouble::At(
+                Code::UnknownConstant,
+                name.span,
+                format!("no constant is called `{}`{hint}", name.text),
+            ));
         };
         if let Some(value) = entry.value.get() {
             return Ok(value);
         }
-        let Some((definition, ty)) = &entry.definition else { return Err(Trouble::Reported) };
+        let ty = &entry.ty;
+        let Some(definition) = &entry.definition else { return Err(Trouble::Reported) };
         if references >= REFERENCES_MAX {
             let message = format!("`{}` stands on itself, or on more than {REFERENCES_MAX} constants", name.text);
-            return Err(Trouble::At(name.span, message));
+            return Err(Trouble::At(Code::BadConstant, name.span, message));
         }
         let float = matches!(ty.as_str(), "f64" | "f32");
         let value = self.value(definition, float, references + 1).map_err(|trouble| match trouble {
-            Trouble::At(_, message) if references == 0 => Trouble::At(name.span, format!("`{}`: {message}", name.text)),
+            Trouble::At(code, _, message) if references == 0 => {
+                Trouble::At(code, name.span, format!("`{}`: {message}", name.text))
+            }
             other => other,
         })?;
         match value {
-            Number::Integer(value) if !fits(value, ty) => {
-                Err(Trouble::At(name.span, format!("`{}` is {value}, which no `{ty}` can be", name.text)))
-            }
+            Number::Integer(value) if !fits(value, ty) => Err(Trouble::At(
+                Code::OutOfRange,
+                name.span,
+                format!("`{}` is {value}, which no `{ty}` can be", name.text),
+            )),
             value => {
                 entry.value.set(Some(value));
                 Ok(value)
@@ -209,7 +241,7 @@ fn combine(op: &syn::BinOp, left: Number, right: Number, span: impl Fn() -> Span
             value.is_finite().then_some(Number::Float(value))
         }
     };
-    value.ok_or_else(|| Trouble::At(span(), "this divides by zero or overflows".into()))
+    value.ok_or_else(|| Trouble::At(Code::BadConstant, span(), "this divides by zero or overflows".into()))
 }
 
 fn fits(value: i128, ty: &str) -> bool {
@@ -229,9 +261,13 @@ fn fits(value: i128, ty: &str) -> bool {
 }
 
 fn not_constant(span: Span) -> Trouble {
-    Trouble::At(span, "not a constant: numbers, constants, `+ - * / %` and parentheses are".into())
+    Trouble::At(Code::BadConstant, span, "not a constant: numbers, constants, `+ - * / %` and parentheses are".into())
 }
 
 fn bad(span: Span, message: impl Into<String>) -> Diagnostic {
     Diagnostic::new(Code::BadConstant, span, message)
+}
+
+fn out_of_range(span: Span, message: String) -> Diagnostic {
+    Diagnostic::new(Code::OutOfRange, span, message)
 }

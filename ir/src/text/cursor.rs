@@ -1,152 +1,199 @@
-//! A position in a list of token trees.
+//! A position in the tokens of a text.
 
+use super::groups::{Token, Tokens};
+use super::lex::{Delimiter, Lexical, is_name};
 use crate::Span;
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
-/// Reads a list of token trees from front to back.
-pub(super) struct Cursor<'a> {
-    tokens: &'a [TokenTree],
+/// Reads a list of tokens from front to back, a group as one.
+#[derive(Clone, Copy)]
+pub(super) struct Cursor<'t> {
+    tokens: &'t Tokens<'t>,
+    at: usize,
+    /// One past the last token.
+    to: usize,
     /// Where the list ends, for errors about what is missing there.
     end: Span,
 }
 
-impl<'a> Cursor<'a> {
-    pub(super) fn new(tokens: &'a [TokenTree], end: Span) -> Self {
-        Self { tokens, end }
+/// A group: what is in it, and where it stands.
+#[derive(Clone, Copy)]
+pub(super) struct Group<'t> {
+    pub(super) inner: Cursor<'t>,
+    pub(super) span: Span,
+}
+
+impl<'t> Cursor<'t> {
+    /// The tokens from `at` up to `to`; `end` is where something would stand that is missing behind them.
+    pub(super) fn new(tokens: &'t Tokens<'t>, at: usize, to: usize, end: Span) -> Self {
+        Self { tokens, at, to, end }
     }
 
-    /// The tokens not yet read.
-    pub(super) fn rest(&self) -> &'a [TokenTree] {
+    pub(super) fn tokens(&self) -> &'t Tokens<'t> {
         self.tokens
     }
 
-    pub(super) fn rest_stream(&self) -> TokenStream {
-        self.tokens.iter().cloned().collect()
+    /// Positions of the tokens not yet read.
+    pub(super) fn range(&self) -> std::ops::Range<usize> {
+        self.at..self.to
+    }
+
+    /// The source of the tokens not yet read.
+    pub(super) fn source(&self) -> &'t str {
+        if self.is_empty() {
+            return "";
+        }
+        let (first, last) = (self.tokens.list[self.at], self.tokens.list[self.to - 1]);
+        &self.tokens.text[first.start as usize..last.end as usize]
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.tokens.is_empty()
+        self.at >= self.to
     }
 
+    /// Leaves out `count` tokens, each group one.
     pub(super) fn advance(&mut self, count: usize) {
-        self.tokens = &self.tokens[count.min(self.tokens.len())..];
+        for _ in 0..count {
+            if !self.is_empty() {
+                self.at = self.tokens.after(self.at);
+            }
+        }
+    }
+
+    /// Goes on at the token at `position`.
+    pub(super) fn advance_to(&mut self, position: usize) {
+        self.at = position.min(self.to);
     }
 
     pub(super) fn end(&self) -> Span {
         self.end
     }
 
-    /// Where the next token stands, or the end.
+    fn peek(&self) -> Option<Token> {
+        (!self.is_empty()).then(|| self.tokens.list[self.at])
+    }
+
+    /// What comes next: its kind and text, a group as its opening.
+    pub(super) fn next(&self) -> Option<(Lexical, &'t str)> {
+        (!self.is_empty()).then(|| (self.tokens.list[self.at].kind, self.tokens.text(self.at)))
+    }
+
+    /// Where the next token or group stands, or the end.
     pub(super) fn span(&self) -> Span {
-        self.tokens.first().map_or(self.end, |token| token.span().into())
+        match self.peek() {
+            None => self.end,
+            Some(_) => self.tokens.span(self.at).to(self.tokens.span(self.tokens.after(self.at) - 1)),
+        }
     }
 
     /// All tokens not yet read.
     pub(super) fn rest_span(&self) -> Span {
-        self.tokens.last().map_or(self.end, |last| self.span().to(last.span().into()))
+        if self.is_empty() {
+            return self.end;
+        }
+        self.tokens.span(self.at).to(self.tokens.span(self.to - 1))
     }
 
     /// The next token, described for an error.
     pub(super) fn found(&self) -> String {
-        match self.tokens.first() {
+        match self.next() {
             None => "the end".into(),
-            Some(TokenTree::Group(group)) => match group.delimiter() {
-                Delimiter::Parenthesis => "`(`".into(),
-                Delimiter::Brace => "`{`".into(),
-                Delimiter::Bracket => "`[`".into(),
-                Delimiter::None => "a group".into(),
-            },
-            Some(token) => format!("`{}`", shortened(&token.to_string())),
+            Some((_, text)) => format!("`{}`", shortened(text)),
         }
     }
 
-    /// The next token when it is a name.
+    /// The next token when it is a word.
+    pub(super) fn peek_str(&self) -> Option<&'t str> {
+        self.next().filter(|(kind, _)| *kind == Lexical::Word).map(|(_, text)| text)
+    }
+
+    /// The next token when it is a word.
     pub(super) fn peek_word(&self) -> Option<Name> {
-        match self.tokens.first() {
-            Some(TokenTree::Ident(ident)) => Some(Name { text: ident.to_string(), span: ident.span().into() }),
-            _ => None,
-        }
+        let text = self.peek_str()?;
+        Some(Name { text: text.to_string(), span: self.span() })
     }
 
     /// Reads a word, keyword or not.
     pub(super) fn word(&mut self) -> Option<Name> {
         let word = self.peek_word()?;
-        self.advance(1);
+        self.at += 1;
         Some(word)
     }
 
     /// Reads `keyword` when it comes next.
     pub(super) fn keyword(&mut self, keyword: &str) -> bool {
-        let found = self.peek_word().is_some_and(|word| word.text == keyword);
-        if found {
-            self.advance(1);
-        }
+        let found = self.peek_str() == Some(keyword);
+        self.at += usize::from(found);
         found
     }
 
     /// Reads a name that no Rust keyword is.
     pub(super) fn name(&mut self) -> Option<Name> {
-        let name = self.peek_word().filter(Name::is_plain)?;
-        self.advance(1);
+        let name = self.peek_str().filter(|word| is_name(word))?;
+        let name = Name { text: name.to_string(), span: self.span() };
+        self.at += 1;
         Some(name)
     }
 
+    /// Whether a group comes next.
+    pub(super) fn peek_group(&self, delimiter: Delimiter) -> bool {
+        self.peek().is_some_and(|token| token.kind == Lexical::Open(delimiter))
+    }
+
     /// Reads a group.
-    pub(super) fn group(&mut self, delimiter: Delimiter) -> Option<&'a Group> {
-        match self.tokens.first() {
-            Some(TokenTree::Group(group)) if group.delimiter() == delimiter => {
-                self.advance(1);
-                Some(group)
-            }
-            _ => None,
+    pub(super) fn group(&mut self, delimiter: Delimiter) -> Option<Group<'t>> {
+        if !self.peek_group(delimiter) {
+            return None;
         }
+        let (open, close) = (self.at, self.tokens.list[self.at].partner as usize);
+        let (span, end) = (self.span(), self.tokens.span(close));
+        self.at = close + 1;
+        Some(Group { inner: Cursor { tokens: self.tokens, at: open + 1, to: close, end }, span })
     }
 
     /// Whether punctuation comes next, such as `::`.
     pub(super) fn peek_punct(&self, operator: &str) -> bool {
-        let mut tokens = self.tokens.iter();
-        operator
-            .chars()
-            .all(|expected| matches!(tokens.next(), Some(TokenTree::Punct(punct)) if punct.as_char() == expected))
+        operator.bytes().enumerate().all(|(offset, expected)| {
+            let at = self.at + offset;
+            at < self.to && self.tokens.list[at].kind == Lexical::Punct && self.tokens.text(at).as_bytes() == [expected]
+        })
     }
 
     /// Reads punctuation when it comes next.
     pub(super) fn punct(&mut self, operator: &str) -> bool {
         let found = self.peek_punct(operator);
         if found {
-            self.advance(operator.len());
+            self.at += operator.len();
         }
         found
     }
 
-    /// How many tokens stand before the `>` that closes a `<` read before.
-    pub(super) fn before_angle(&self) -> Option<usize> {
+    /// The position of the `>` that closes a `<` read before.
+    pub(super) fn closing_angle(&self) -> Option<usize> {
         let mut depth = 0usize;
         let mut arrow = false;
-        for (at, token) in self.tokens.iter().enumerate() {
-            let TokenTree::Punct(punct) = token else {
-                arrow = false;
-                continue;
-            };
-            match punct.as_char() {
-                '<' => depth += 1,
-                '>' if arrow => {}
-                '>' if depth == 0 => return Some(at),
-                '>' => depth -= 1,
+        let mut at = self.at;
+        while at < self.to {
+            let text = self.tokens.text(at);
+            match text {
+                "<" => depth += 1,
+                ">" if arrow => {}
+                ">" if depth == 0 => return Some(at),
+                ">" => depth -= 1,
                 _ => {}
             }
-            arrow = matches!(punct.as_char(), '-' | '=');
+            arrow = matches!(text, "-" | "=");
+            at = self.tokens.after(at);
         }
         None
     }
 
-    /// Splits off the next `count` tokens.
-    pub(super) fn take(&mut self, count: usize) -> Cursor<'a> {
-        let count = count.min(self.tokens.len());
-        let (front, back) = self.tokens.split_at(count);
-        let end = back.first().map_or(self.end, |token| token.span().into());
-        self.tokens = back;
-        Cursor { tokens: front, end }
+    /// Splits off the tokens up to `position`.
+    pub(super) fn take_to(&mut self, position: usize) -> Cursor<'t> {
+        let position = position.min(self.to);
+        let end = if position < self.to { self.tokens.span(position) } else { self.end };
+        let front = Cursor { tokens: self.tokens, at: self.at, to: position, end };
+        self.at = position;
+        front
     }
 }
 
@@ -155,13 +202,6 @@ impl<'a> Cursor<'a> {
 pub(super) struct Name {
     pub(super) text: String,
     pub(super) span: Span,
-}
-
-impl Name {
-    /// Whether it is neither a keyword nor `_`.
-    pub(super) fn is_plain(&self) -> bool {
-        syn::parse_str::<syn::Ident>(&self.text).is_ok()
-    }
 }
 
 /// Text short enough for a message.
@@ -173,9 +213,4 @@ pub(super) fn shortened(text: &str) -> String {
     let mut short: String = text.chars().take(SHOWN_CHARS_MAX).collect();
     short.push('…');
     short.replace('\n', " ")
-}
-
-/// The place of a closing delimiter.
-pub(super) fn closing(group: &Group) -> Span {
-    group.span_close().into()
 }

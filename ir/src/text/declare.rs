@@ -1,6 +1,7 @@
 //! Locations, ticks and affinities.
 
-use super::cursor::{Cursor, Name, closing};
+use super::cursor::{Cursor, Name};
+use super::lex::Delimiter;
 use super::names::Entity;
 use super::reader::Reader;
 use super::split::Statement;
@@ -8,19 +9,19 @@ use crate::limits::MEMBERS_MAX;
 use crate::{
     Affinity, AffinityKind, Code, Constant, Diagnostic, Location, LocationId, LocationKind, Span, Tick, TickId,
 };
-use proc_macro2::{Delimiter, TokenTree};
 
 impl Reader {
     /// Declares all locations; helpers may stand before the location that they help.
-    pub(super) fn locations<'a>(&mut self, statements: impl Iterator<Item = &'a Statement>) {
+    pub(super) fn locations<'a>(&mut self, statements: impl Iterator<Item = &'a Statement<'a>>) {
         let mut helpers = Vec::new();
         // Helpers stand behind all source locations, so that a plan's ids are those of its source.
         let mut statements: Vec<&Statement> = statements.collect();
         statements.sort_by_key(|statement| statement.body().word().is_some_and(|word| word.text == "helper"));
         for statement in statements {
-            self.no_attributes(statement.attribute_tokens(), "a location");
+            let wishes = self.wishes(statement.attributes());
             match self.location(statement) {
                 Ok((location, of)) => {
+                    let location = Location { wishes, ..location };
                     let name = Name { text: location.name.clone(), span: location.span };
                     let id = LocationId::new(self.program.locations.len());
                     if self.declare(&name, Entity::Location(id)) {
@@ -80,14 +81,13 @@ impl Reader {
         if !cursor.is_empty() {
             return Err(Some(expected("`;`", &cursor)));
         }
-        Ok((Location { name: name.text, kind, span: name.span }, of))
+        Ok((Location { span: name.span, ..Location::new(name.text, kind) }, of))
     }
 
     /// `[EXPR]`.
     fn count(&mut self, cursor: &mut Cursor, example: &str) -> Result<(Constant, u32), Option<Diagnostic>> {
         let group = cursor.group(Delimiter::Bracket).ok_or_else(|| Some(expected(example, cursor)))?;
-        let inner: Vec<TokenTree> = group.stream().into_iter().collect();
-        let mut inner = Cursor::new(&inner, closing(group));
+        let mut inner = group.inner;
         if inner.is_empty() {
             return Err(Some(expected(example, &inner)));
         }
@@ -112,7 +112,7 @@ impl Reader {
 
     /// Declares a tick: `tick NAME at LOCATION;`.
     pub(super) fn tick(&mut self, statement: &Statement) {
-        self.no_attributes(statement.attribute_tokens(), "a tick");
+        self.no_attributes(statement.attributes(), "a tick");
         let mut cursor = statement.body();
         cursor.advance(1);
         match self.tick_parts(&mut cursor) {
@@ -151,7 +151,7 @@ impl Reader {
 
     /// Declares `colocate(a, b);` and its like.
     pub(super) fn affinity(&mut self, statement: &Statement) {
-        self.no_attributes(statement.attribute_tokens(), "an affinity");
+        self.no_attributes(statement.attributes(), "an affinity");
         let mut cursor = statement.body();
         let Some(word) = cursor.word() else { return };
         let kind = match word.text.as_str() {
@@ -167,11 +167,10 @@ impl Reader {
         if !self.expect_end(&cursor, "`;`") {
             return;
         }
-        let inner: Vec<TokenTree> = group.stream().into_iter().collect();
-        let Some(locations) = self.affine(Cursor::new(&inner, closing(group)), &example) else { return };
+        let Some(locations) = self.affine(group.inner, &example) else { return };
         if locations.len() < 2 {
             let message = format!("`{}` is about two or more different locations", word.text);
-            self.report(Diagnostic::new(Code::WrongArguments, statement.body().rest_span(), message));
+            self.report(Diagnostic::new(Code::AffinityNames, statement.body().rest_span(), message));
             return;
         }
         self.program.affinities.push(Affinity { kind, locations, span: statement.span });
@@ -206,7 +205,7 @@ impl Reader {
 
     fn may_be_affine(&self, id: LocationId, name: &Name, before: &[LocationId]) -> Result<(), Diagnostic> {
         if before.contains(&id) {
-            return Err(Diagnostic::new(Code::WrongArguments, name.span, format!("`{}` is named twice", name.text)));
+            return Err(Diagnostic::new(Code::AffinityNames, name.span, format!("`{}` is named twice", name.text)));
         }
         match self.program.location(id).kind {
             LocationKind::Process | LocationKind::Cluster { .. } => Ok(()),

@@ -1,13 +1,13 @@
 //! Rust items that pass through, and the `//!` lines.
 
 use super::bounds;
-use super::cursor::Cursor;
-use super::fragment;
+use super::fragment::{self, Expression};
+use super::groups::Tokens;
+use super::lex::Lexer;
 use super::names::duplicate;
 use super::reader::Reader;
 use super::split::Statement;
-use crate::{Code, Diagnostic, Item, Span};
-use proc_macro2::{TokenStream, TokenTree};
+use crate::{Code, Diagnostic, Item, Quoted};
 use syn::visit::Visit;
 
 /// Formatting repeated until it changes nothing takes at most this many rounds.
@@ -17,13 +17,7 @@ const UNSTABLE: &str = "this item uses syntax that is not stable Rust";
 impl Reader {
     /// Reads a Rust item.
     pub(super) fn item(&mut self, statement: &Statement) {
-        let end = statement.span.end;
-        let cursor = Cursor::new(&statement.tokens, Span { start: end.saturating_sub(1), end });
-        if let Some(error) = foreign_use(statement) {
-            self.report(error);
-            return;
-        }
-        let item = match fragment::whole(&cursor, <syn::Item as syn::parse::Parse>::parse) {
+        let (item, offset) = match fragment::item(statement, documented(statement.tokens, statement.start)) {
             Ok(item) => item,
             Err(error) => {
                 self.report(error);
@@ -41,7 +35,7 @@ impl Reader {
             return;
         }
         if let Some((ident, is_value)) = declared(&item) {
-            let (name, span) = (ident.to_string(), Span::from(ident.span()));
+            let (name, span) = (ident.to_string(), fragment::placed(ident.span(), offset).unwrap_or(statement.span));
             // Rust keeps types and values apart; a function `f` and a type `f` do not meet.
             let key = if is_value { format!("{name}()") } else { name.clone() };
             if let Some(first) = self.item_names.insert(key, span) {
@@ -49,7 +43,8 @@ impl Reader {
             }
         }
         if let syn::Item::Const(constant) = &item {
-            self.constants.declare(constant);
+            let quoted = Quoted::from_canonical(String::new(), statement.span);
+            self.constants.declare(constant, Expression { tree: (*constant.expr).clone(), quoted, offset });
         }
         let Some(text) = format(item) else {
             self.report(Diagnostic::new(Code::Syntax, statement.span, UNSTABLE));
@@ -57,28 +52,14 @@ impl Reader {
             return;
         };
         // The formatter adds braces, so that its text may exceed what the source does not.
-        let admitted = text.parse::<TokenStream>().map_or(Ok(()), |stream| {
-            bounds::statement(&stream.clone().into_iter().collect::<Vec<_>>(), statement.span)?;
-            bounds::fragment(&stream, statement.span)
+        let admitted = Tokens::of_rust(&text).map_or(Ok(()), |tokens| {
+            let all = 0..tokens.list.len();
+            bounds::sized(&tokens, all.clone(), statement.span)?;
+            bounds::fragment(&tokens, all, statement.span).map_err(|error| Diagnostic { span: statement.span, ..error })
         });
         if self.checked(admitted).is_some() {
             self.program.items.push(Item { text, span: statement.span });
         }
-    }
-}
-
-/// `use "cells/q.ir";` has its place in the language, but not yet in this version.
-fn foreign_use(statement: &Statement) -> Option<Diagnostic> {
-    match statement.body().rest() {
-        [TokenTree::Ident(word), TokenTree::Literal(path), ..] if word == "use" => {
-            let span = path.span().into();
-            Some(Diagnostic::new(
-                Code::Syntax,
-                span,
-                "`use` of another file is no part of this version of the language",
-            ))
-        }
-        _ => None,
     }
 }
 
@@ -151,19 +132,29 @@ flag_verbatim!(
     visit_type_param_bound: TypeParamBound
 );
 
-/// The lines of a `//!` comment, without the marker; `None` when the tokens are another attribute.
-pub(super) fn doc_lines(tokens: &[TokenTree]) -> Option<Vec<String>> {
-    let [_, _, TokenTree::Group(group)] = tokens else { return None };
-    let parts: Vec<TokenTree> = group.stream().into_iter().collect();
-    let [TokenTree::Ident(doc), _, TokenTree::Literal(text)] = parts.as_slice() else { return None };
-    if doc != "doc" {
-        return None;
-    }
-    let text = syn::parse2::<syn::LitStr>(TokenStream::from(TokenTree::from(text.clone()))).ok()?.value();
+/// The lines of a `//!` or `/*! */` comment, without the marker.
+pub(super) fn doc_lines(comment: &str) -> Vec<String> {
+    let text = match comment.strip_prefix("/*!") {
+        Some(block) => block.strip_suffix("*/").unwrap_or(block),
+        None => comment.strip_prefix("//!").unwrap_or(comment),
+    };
     // What cannot stand in a comment line becomes a space.
     let line = |line: &str| {
         let line: String = line.chars().map(|c| if c.is_control() && c != '\t' { ' ' } else { c }).collect();
         line.strip_prefix(' ').unwrap_or(&line).trim_end().to_string()
     };
-    Some(text.split('\n').map(line).collect())
+    text.split('\n').map(line).collect()
+}
+
+/// Where the documentation before the token at `at` begins, or that token.
+fn documented(tokens: &Tokens, at: usize) -> usize {
+    let start = tokens.list[at].start as usize;
+    let gap = at.checked_sub(1).map_or(0, |before| tokens.list[before].end as usize);
+    let mut comments = Lexer::new(&tokens.text[gap..start]);
+    let outer = |text: &str| {
+        (text.starts_with("///") && !text.starts_with("////"))
+            || (text.starts_with("/**") && !text.starts_with("/***") && text.len() > "/**/".len())
+    };
+    let first = comments.find(|comment| outer(&tokens.text[gap + comment.span.start as usize..start]));
+    first.map_or(start, |first| gap + first.span.start as usize)
 }

@@ -1,21 +1,20 @@
 //! Strings and durations.
 
 use super::cursor::Cursor;
+use super::lex::Lexical;
 use crate::{Code, Diagnostic};
-use proc_macro2::TokenTree;
 
 /// Reads a duration in whole milliseconds.
 ///
 /// # Errors
 /// When it is no duration, zero, or too long to count.
 pub(super) fn duration_ms(cursor: &mut Cursor) -> Result<u64, Diagnostic> {
-    let error = |message: &str| {
-        Diagnostic::new(Code::WrongArguments, cursor.span(), message).help("write it like `20ms` or `1s`")
-    };
-    let Some(TokenTree::Literal(literal)) = cursor.rest().first() else {
+    let error =
+        |message: &str| Diagnostic::new(Code::BadDuration, cursor.span(), message).help("write it like `20ms` or `1s`");
+    let Some((Lexical::Literal, literal)) = cursor.next() else {
         return Err(error(&format!("expected a duration, found {}", cursor.found())));
     };
-    let syn::Lit::Int(literal) = syn::Lit::new(literal.clone()) else {
+    let Ok(syn::Lit::Int(literal)) = syn::parse_str(literal) else {
         return Err(error("a duration is a whole number of `ms` or `s`"));
     };
     let unit_ms = match literal.suffix() {
@@ -37,8 +36,14 @@ pub(super) fn duration_ms(cursor: &mut Cursor) -> Result<u64, Diagnostic> {
 
 /// Reads a string.
 pub(super) fn text(cursor: &mut Cursor) -> Option<String> {
-    let TokenTree::Literal(literal) = cursor.rest().first()? else { return None };
-    let syn::Lit::Str(text) = syn::Lit::new(literal.clone()) else { return None };
+    let (Lexical::Literal, literal) = cursor.next()? else { return None };
+    if let Some(plain) = literal.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'))
+        && !plain.contains(['\\', '\r'])
+    {
+        cursor.advance(1);
+        return Some(plain.to_string());
+    }
+    let Ok(syn::Lit::Str(text)) = syn::parse_str(literal) else { return None };
     if !text.suffix().is_empty() {
         return None;
     }

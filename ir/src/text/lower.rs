@@ -1,13 +1,17 @@
 //! From chains as written to operators with ids: receiver first, then arguments, then the operator.
 
+use super::binding::Binding;
 use super::chain::{Chain, Step, Value, misused};
 use super::cursor::Name;
-use super::flow::Flow;
 use super::names::{Entity, duplicate};
-use super::operators::Values;
+use super::operators::{StartsAt, Values};
 use super::reader::Reader;
-use crate::{Code, Diagnostic, LocationId, Op, Operator, OperatorId, Span};
+use crate::limits::MEMBERS_MAX;
+use crate::{Code, Diagnostic, LocationId, Op, Operator, OperatorId, Span, TickId};
 use std::collections::HashMap;
+
+/// Where inputs come from that are missing; the checks know nothing of it.
+const NOWHERE: OperatorId = OperatorId(u32::MAX);
 
 /// Where an input comes from, before all names have their operators.
 enum Source {
@@ -20,9 +24,22 @@ enum Source {
 /// What a chain starts from.
 enum Start {
     Location(LocationId),
+    Tick(TickId),
     Stream(Source),
     /// An error about it has been reported.
     Missing,
+}
+
+impl Start {
+    /// Whether an operator that starts at `expected` may be applied to it.
+    fn begins(&self, expected: StartsAt) -> bool {
+        match self {
+            Start::Location(_) => expected == StartsAt::Location,
+            Start::Tick(_) => expected == StartsAt::Tick,
+            Start::Stream(_) => false,
+            Start::Missing => expected != StartsAt::Stream,
+        }
+    }
 }
 
 /// Lays out the operators of all statements.
@@ -41,14 +58,14 @@ impl<'a> Lowering<'a> {
         Self { reader, operators: Vec::new(), sources: Vec::new(), named: HashMap::new(), ports: HashMap::new() }
     }
 
-    /// The operators of all `flows`; some inputs are wrong when an error has been reported.
-    pub(super) fn run(mut self, flows: Vec<Flow>) -> Vec<Operator> {
-        for flow in flows {
-            let Source::Operator(id) = self.chain(flow.chain, flow.is_output) else { continue };
+    /// The operators of all `bindings`; inputs whose error has been reported lead to [`NOWHERE`].
+    pub(super) fn run(mut self, bindings: Vec<Binding>) -> Vec<Operator> {
+        for binding in bindings {
+            let Source::Operator(id) = self.chain(binding.chain, binding.is_output) else { continue };
             let operator = &mut self.operators[id.index()];
-            operator.annotation = flow.annotation;
-            operator.facts = flow.facts;
-            if let Some(name) = flow.name {
+            operator.annotation = binding.annotation;
+            operator.facts = binding.facts;
+            if let Some(name) = binding.name {
                 operator.name = Some(name.text.clone());
                 self.named.insert(name.text, id);
             }
@@ -58,8 +75,8 @@ impl<'a> Lowering<'a> {
                 .into_iter()
                 .map(|source| match source {
                     Source::Operator(id) => id,
-                    Source::Stream(name) => self.named.get(&name).copied().unwrap_or(OperatorId(0)),
-                    Source::Broken => OperatorId(0),
+                    Source::Stream(name) => self.named.get(&name).copied().unwrap_or(NOWHERE),
+                    Source::Broken => NOWHERE,
                 })
                 .collect();
         }
@@ -71,15 +88,14 @@ impl<'a> Lowering<'a> {
         let start = self.start(&chain);
         let first_name = chain.start;
         let mut steps = chain.steps.into_iter().peekable();
-        let at = if let Start::Location(at) = start { Some(at) } else { None };
         let mut source = match (start, steps.peek()) {
-            (Start::Location(_) | Start::Missing, Some(step)) if step.spec.at_location => {
+            (start, Some(step)) if start.begins(step.spec.starts_at) => {
                 let Some(step) = steps.next() else { return Source::Broken };
                 if step.spec.name == "output" && (!is_output || steps.peek().is_some()) {
                     self.reader.report(output_inside(&step));
                     return Source::Broken;
                 }
-                self.operator(step, None, at, Vec::new())
+                self.operator(step, start, Vec::new())
             }
             (Start::Stream(source), _) => source,
             (Start::Missing, _) => Source::Broken,
@@ -89,16 +105,21 @@ impl<'a> Lowering<'a> {
                     Some(step) => format!("`{}` is applied to a stream, but `{name}` is {noun}", step.spec.name),
                     None => format!("a stream is expected, but `{name}` is {noun}"),
                 };
-                self.reader.report(Diagnostic::new(Code::WrongLocation, first_name.span, message));
+                self.reader.report(Diagnostic::new(Code::NotAtLocation, first_name.span, message));
+                Source::Broken
+            }
+            (Start::Tick(id), _) => {
+                let error = self.reader.names.wrong(&first_name, Entity::Tick(id), "a stream");
+                self.reader.report(error);
                 Source::Broken
             }
         };
         while let Some(step) = steps.next() {
-            if step.spec.at_location {
+            if step.spec.starts_at != StartsAt::Stream {
                 self.reader.report(if step.spec.name == "output" {
                     output_inside(&step)
                 } else {
-                    not_at_location(&step)
+                    not_at_stream(&step)
                 });
                 source = Source::Broken;
                 continue;
@@ -110,7 +131,7 @@ impl<'a> Lowering<'a> {
                 source = Source::Broken;
                 continue;
             }
-            source = self.operator(step, Some(source), None, until.into_iter().collect());
+            source = self.operator(step, Start::Stream(source), until.into_iter().collect());
         }
         source
     }
@@ -121,25 +142,26 @@ impl<'a> Lowering<'a> {
             Some(Entity::Stream) => Start::Stream(Source::Stream(name.text.clone())),
             Some(Entity::Location(id)) => Start::Location(id),
             Some(Entity::Broken) => Start::Missing,
-            Some(Entity::Tick(_)) => {
-                let error = self.reader.names.wrong(name, Entity::Tick(crate::TickId(0)), "a stream");
-                self.reader.report(error);
-                Start::Missing
-            }
+            Some(Entity::Tick(id)) => Start::Tick(id),
             None => {
-                let at_location = chain.steps.first().is_some_and(|step| step.spec.at_location);
-                self.unknown(name, at_location);
+                let first = chain.steps.first().map_or(StartsAt::Stream, |step| step.spec.starts_at);
+                self.unknown(name, first);
                 Start::Missing
             }
         }
     }
 
-    fn unknown(&mut self, name: &Name, at_location: bool) {
-        let noun = if at_location { "location" } else { "stream" };
+    fn unknown(&mut self, name: &Name, expected: StartsAt) {
+        let noun = match expected {
+            StartsAt::Stream => "stream",
+            StartsAt::Location => "location",
+            StartsAt::Tick => "tick",
+        };
         let wanted = |entity| match entity {
-            Entity::Location(_) => at_location,
-            Entity::Stream => !at_location,
-            _ => false,
+            Entity::Location(_) => expected == StartsAt::Location,
+            Entity::Stream => expected == StartsAt::Stream,
+            Entity::Tick(_) => expected == StartsAt::Tick,
+            Entity::Broken => false,
         };
         let error = match self.reader.is_full() {
             true => Diagnostic::new(Code::UnknownName, name.span, format!("no {noun} is called `{}`", name.text)),
@@ -149,11 +171,17 @@ impl<'a> Lowering<'a> {
     }
 
     /// Lays out one operator after its inputs.
-    fn operator(&mut self, step: Step, receiver: Option<Source>, at: Option<LocationId>, until: Vec<Step>) -> Source {
+    fn operator(&mut self, step: Step, start: Start, until: Vec<Step>) -> Source {
         let span = until.last().map_or(step.span, |until| step.span.to(until.span));
         let (spec, name_span) = (step.spec, step.name_span);
-        let mut values = Values { at, ..Values::default() };
-        let mut sources: Vec<Source> = receiver.into_iter().collect();
+        let mut values = Values::default();
+        let mut sources: Vec<Source> = Vec::new();
+        match start {
+            Start::Location(at) => values.at = Some(at),
+            Start::Tick(tick) => values.tick = Some(tick),
+            Start::Stream(source) => sources.push(source),
+            Start::Missing => {}
+        }
         let mut target = None;
         for value in step.values.into_iter().chain(until.into_iter().flat_map(|until| until.values)) {
             match value {
@@ -173,7 +201,11 @@ impl<'a> Lowering<'a> {
                 Value::Closure(closure) => values.closures.push_back(closure),
                 Value::Text(text) => values.text = Some(text),
                 Value::Duration(duration_ms) => values.duration_ms = Some(duration_ms),
-                Value::Count(count, members) => values.count = Some((count, members)),
+                Value::Count(count) => {
+                    let members = self.reader.constants.members(&count, MEMBERS_MAX);
+                    let Some(Some(members)) = self.reader.checked(members) else { return Source::Broken };
+                    values.count = Some((count.quoted, members));
+                }
                 Value::Broken => return Source::Broken,
             }
         }
@@ -204,11 +236,8 @@ fn output_inside(step: &Step) -> Diagnostic {
         .help("write `clients.output(\"port\", x);`")
 }
 
-fn not_at_location(step: &Step) -> Diagnostic {
-    Diagnostic::new(
-        Code::WrongLocation,
-        step.name_span,
-        format!("`{}` starts at a location, not at a stream", step.spec.name),
-    )
-    .help(format!("write it like `{}`", step.spec.usage))
+fn not_at_stream(step: &Step) -> Diagnostic {
+    let start = if step.spec.starts_at == StartsAt::Tick { "tick" } else { "location" };
+    let message = format!("`{}` starts at a {start}, not at a stream", step.spec.name);
+    Diagnostic::new(Code::NotAtLocation, step.name_span, message).help(format!("write it like `{}`", step.spec.usage))
 }

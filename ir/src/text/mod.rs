@@ -5,15 +5,16 @@
 //! operators with ids (`lower`). Printing is `print`; `GRAMMAR.md` has an example for each construct.
 
 mod attributes;
+mod binding;
 mod bounds;
 mod canonicalize;
 mod chain;
 mod constants;
 mod cursor;
 mod declare;
-mod flow;
 mod fragment;
 mod glue;
+mod groups;
 mod items;
 mod lex;
 mod literal;
@@ -23,6 +24,7 @@ mod operators;
 mod placed;
 mod print;
 mod reader;
+mod skeleton;
 mod spacing;
 mod split;
 mod statement;
@@ -35,6 +37,7 @@ mod workload;
 
 use crate::{Diagnostic, Program};
 pub use canonicalize::canonicalize;
+pub use lex::{Delimiter, Lexeme, Lexical, lexemes};
 pub use tokens::tokens;
 
 /// Stack for reading a text; the limits on nesting keep what a text can use far below it.

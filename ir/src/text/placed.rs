@@ -11,10 +11,10 @@ impl Reader {
     /// When it does not, with what to use instead.
     pub(super) fn placed(&self, op: &Op, place: &Name) -> Result<(), Diagnostic> {
         let wrong = |message: String| Diagnostic::new(Code::WrongLocation, place.span, message);
-        if let Op::Input { at, .. } | Op::Output { to: at, .. } | Op::Interval { at, .. } = op {
-            let wants_external = !matches!(op, Op::Interval { .. });
-            let external = self.program.location(*at).kind == LocationKind::External;
-            let (name, noun) = (&self.program.location(*at).name, self.noun(*at));
+        if let Some(at) = op.stands_at() {
+            let wants_external = matches!(op, Op::Input { .. } | Op::Output { .. });
+            let external = self.program.location(at).kind == LocationKind::External;
+            let (name, noun) = (&self.program.location(at).name, self.noun(at));
             return match (wants_external, external) {
                 (true, false) => {
                     Err(wrong(format!("`{}` is for external locations, but `{name}` is {noun}", op.name())))
@@ -24,6 +24,13 @@ impl Reader {
                 }
                 _ => Ok(()),
             };
+        }
+        if let Op::Deal { among } = op
+            && !matches!(self.program.location(*among).kind, LocationKind::Cluster { .. })
+        {
+            let message =
+                format!("`deal` is among the members of a cluster, but `{}` is {}", place.text, self.noun(*among));
+            return Err(wrong(message).help("name a cluster"));
         }
         let Some(to) = op.target() else { return Ok(()) };
         let kind = &self.program.location(to).kind;

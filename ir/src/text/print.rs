@@ -3,7 +3,7 @@
 use super::canonicalize::{canonicalize, is_named};
 use super::statement::Statements;
 use super::trees::Trees;
-use crate::{AffinityKind, Clause, Item, LocationKind, Program, Workload};
+use crate::{AffinityKind, Clause, Item, LocationKind, Program, Wishes, Workload};
 use std::fmt::{self, Display, Formatter, Write};
 
 /// The canonical text of a program; reading it back gives an equal program.
@@ -72,6 +72,7 @@ fn declarations(program: &Program) -> String {
     let mut lines = Vec::new();
     for location in &program.locations {
         let name = &location.name;
+        lines.push(wishes(&location.wishes));
         lines.push(match &location.kind {
             LocationKind::Process => format!("process {name};\n"),
             LocationKind::Cluster { count, .. } => format!("cluster {name}[{count}];\n"),
@@ -94,6 +95,21 @@ fn declarations(program: &Program) -> String {
         lines.push(format!("{word}({});\n", names.join(", ")));
     }
     lines.concat()
+}
+
+/// The attributes of a location, in one order, on a line of their own.
+fn wishes(wishes: &Wishes) -> String {
+    let Wishes { machine, region, cpu_milli, memory_mib } = wishes;
+    let attributes: Vec<String> = [
+        machine.as_ref().map(|machine| format!("#[machine({machine:?})]")),
+        region.as_ref().map(|region| format!("#[region({region:?})]")),
+        cpu_milli.map(|cpu_milli| format!("#[cpu({:?})]", f64::from(cpu_milli) / 1_000.0)),
+        memory_mib.map(|memory_mib| format!("#[memory_mib({memory_mib})]")),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if attributes.is_empty() { String::new() } else { attributes.join(" ") + "\n" }
 }
 
 fn workload_text(workload: &Workload) -> String {

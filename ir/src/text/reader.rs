@@ -2,11 +2,13 @@
 
 use super::constants::Constants;
 use super::cursor::{Cursor, Name, shortened};
+use super::fragment::Fragments;
+use super::groups::Tokens;
 use super::lower::Lowering;
 use super::names::{Entity, Names};
 use super::split::{AFFINITY_WORDS, Head, LOCATION_WORDS, Statement};
 use super::suggest::closest;
-use super::{bounds, lex, split};
+use super::{bounds, split};
 use crate::limits::DIAGNOSTICS_MAX;
 use crate::{Code, Diagnostic, Program, Span};
 use std::collections::HashMap;
@@ -20,6 +22,7 @@ pub(super) struct Reader {
     /// Types and functions of the items, with where they are declared.
     pub(super) item_names: HashMap<String, Span>,
     pub(super) workload_span: Option<Span>,
+    pub(super) fragments: Fragments,
     diagnostics: Vec<Diagnostic>,
     /// Diagnostics beyond the limit.
     left_out: usize,
@@ -71,18 +74,22 @@ impl Reader {
 
     /// Reads a whole text.
     pub(super) fn read(mut self, text: &str) -> (Program, Vec<Diagnostic>) {
-        match lex::lex(text) {
-            Ok(tokens) => self.statements(tokens),
-            Err(error) => self.report(error),
+        let mut broken = Vec::new();
+        let tokens = Tokens::of(text, 0, &mut |error| self.report(error), &mut broken);
+        for name in broken {
+            self.constants.mark_broken(name.clone());
+            self.names.mark_broken(name);
         }
+        self.statements(&tokens);
         self.finish()
     }
 
-    fn statements(&mut self, tokens: Vec<proc_macro2::TokenTree>) {
-        let statements = split::statements(tokens, &mut |error| self.report(error));
+    fn statements(&mut self, tokens: &Tokens) {
+        let statements = split::statements(tokens, 0, tokens.list.len(), &mut |error| self.report(error));
         let mut sound = Vec::new();
         for statement in &statements {
-            match bounds::statement(&statement.tokens, statement.span) {
+            match bounds::statement(statement) {
+                Ok(()) if tokens.has_invalid(statement.start..statement.end) => self.give_up(statement),
                 Ok(()) => sound.push(statement),
                 Err(error) => {
                     self.report(error);
@@ -90,40 +97,40 @@ impl Reader {
                 }
             }
         }
-        self.docs(&sound);
+        self.docs(tokens);
         let of = |head| sound.iter().copied().filter(move |statement| statement.head == head);
+        of(Head::Inner).for_each(|statement| self.inner_attribute(statement));
         of(Head::Item).for_each(|statement| self.item(statement));
         of(Head::Unknown).for_each(|statement| self.unknown(statement));
         self.locations(of(Head::Location));
         of(Head::Tick).for_each(|statement| self.tick(statement));
         of(Head::Affinity).for_each(|statement| self.affinity(statement));
-        let flows = sound.iter().filter(|statement| matches!(statement.head, Head::Let | Head::Chain));
-        let mut flows: Vec<_> = flows.filter_map(|statement| self.flow(statement)).collect();
-        for flow in &mut flows {
-            flow.name = flow.name.take().filter(|name| self.declare(name, Entity::Stream));
+        let bindings = sound.iter().filter(|statement| matches!(statement.head, Head::Let | Head::Chain));
+        let mut bindings: Vec<_> = bindings.filter_map(|statement| self.binding(statement)).collect();
+        for binding in &mut bindings {
+            binding.name = binding.name.take().filter(|name| self.declare(name, Entity::Stream));
         }
-        self.program.operators = Lowering::new(self).run(flows);
+        self.program.operators = Lowering::new(self).run(bindings);
         of(Head::Workload).for_each(|statement| self.workload(statement));
     }
 
-    fn docs(&mut self, statements: &[&Statement]) {
-        for (at, statement) in statements.iter().enumerate() {
-            if statement.head != Head::Inner {
-                continue;
-            }
-            let Some(lines) = super::items::doc_lines(&statement.tokens) else {
+    fn docs(&mut self, tokens: &Tokens) {
+        let first = tokens.list.first().map_or(u32::MAX, |first| first.start);
+        for place in &tokens.docs {
+            let range = place.start as usize..place.end as usize;
+            if place.start > first {
                 let error =
-                    Diagnostic::new(Code::WrongAttribute, statement.span, "a program takes no inner attributes");
-                self.report(error.help("only `//!` lines may stand here"));
-                continue;
-            };
-            if statements[..at].iter().any(|before| before.head != Head::Inner) {
-                let error = Diagnostic::new(Code::Syntax, statement.span, "`//!` lines stand at the top of a program");
+                    Diagnostic::new(Code::Syntax, tokens.place(range), "`//!` lines stand at the top of a program");
                 self.report(error.help("write `//` here"));
-                continue;
+            } else {
+                self.program.docs.extend(super::items::doc_lines(&tokens.text[range]));
             }
-            self.program.docs.extend(lines);
         }
+    }
+
+    fn inner_attribute(&mut self, statement: &Statement) {
+        let error = Diagnostic::new(Code::WrongAttribute, statement.span, "a program takes no inner attributes");
+        self.report(error.help("only `//!` lines may stand here"));
     }
 
     fn unknown(&mut self, statement: &Statement) {

@@ -1,11 +1,11 @@
 //! Where spaces stand between printed tokens: where they look right, and where tokens would join without.
 
 use super::glue::stays_apart;
-use proc_macro2::Delimiter;
+use super::lex::Delimiter;
 
 /// One token as printed, with its role.
-pub(super) struct Piece {
-    pub(super) text: String,
+pub(super) struct Piece<'t> {
+    pub(super) text: &'t str,
     pub(super) kind: Kind,
 }
 
@@ -74,13 +74,13 @@ pub(super) fn keeps_apart(previous: &Piece, next: &Piece, after: Option<&Piece>,
             && (!whole || next.text != "." || after.is_some_and(|after| matches!(after.kind, Kind::Word)));
     }
     if previous.is_operator() && next.is_operator() {
-        return stays_apart(&run.text, &run.lengths, &next.text);
+        return stays_apart(&run.text, &run.lengths, next.text);
     }
     // `.` before a number could be read as one token with a number before it.
     !(next.kind == Kind::Literal && end == '.' && start.is_ascii_digit() && run.after_number)
 }
 
-impl Piece {
+impl Piece<'_> {
     fn is_operator(&self) -> bool {
         !matches!(
             self.kind,
@@ -106,7 +106,7 @@ pub(super) struct Run {
 impl Run {
     pub(super) fn extend(&mut self, piece: &Piece) {
         if piece.is_operator() {
-            self.text.push_str(&piece.text);
+            self.text.push_str(piece.text);
             self.lengths.push(piece.text.len());
         } else {
             *self = Run { after_number: piece.kind == Kind::Literal, ..Run::default() };

@@ -1,15 +1,20 @@
 //! Splits the tokens of a text into statements, so that each is read by itself and one error hides no other.
 
 use super::cursor::Cursor;
+use super::groups::Tokens;
+use super::lex::{Delimiter, Lexical};
 use crate::{Code, Diagnostic, Span};
-use proc_macro2::{Delimiter, TokenTree};
 
-/// One statement at the top level of a text.
-pub(super) struct Statement {
-    /// All its tokens: attributes first, the final `;` last when it has one.
-    pub(super) tokens: Vec<TokenTree>,
-    /// How many tokens the attributes take.
-    pub(super) attributes: usize,
+/// One statement at the top level of a text, or of a flow.
+#[derive(Clone, Copy)]
+pub(super) struct Statement<'t> {
+    pub(super) tokens: &'t Tokens<'t>,
+    /// The first token, of an attribute if there is one.
+    pub(super) start: usize,
+    /// The first token after the attributes.
+    pub(super) first: usize,
+    /// One past the last token, the final `;` when it has one.
+    pub(super) end: usize,
     pub(super) head: Head,
     pub(super) span: Span,
 }
@@ -17,8 +22,10 @@ pub(super) struct Statement {
 /// What sort of statement, from its first words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Head {
-    /// `#![..]`, which `//!` is.
+    /// `#![..]`.
     Inner,
+    /// `use "file.ir";`
+    Use,
     /// A Rust item.
     Item,
     /// `process`, `cluster`, `external` or `helper`.
@@ -31,6 +38,8 @@ pub(super) enum Head {
     Let,
     /// A chain that no `let` names.
     Chain,
+    /// `flow NAME(..) { .. }`.
+    Flow,
     /// `workload { .. }`.
     Workload,
     /// Nothing of the language.
@@ -61,194 +70,223 @@ const ITEM_WORDS: [&str; 16] = [
 /// Items that may end with a block instead of a `;`.
 const BLOCK_WORDS: [&str; 9] = ["struct", "enum", "impl", "fn", "mod", "trait", "macro_rules", "union", "extern"];
 
-impl Statement {
+impl<'t> Statement<'t> {
     /// The tokens after the attributes, without the final `;`.
-    pub(super) fn body(&self) -> Cursor<'_> {
-        let mut body = &self.tokens[self.attributes..];
-        let mut end = Span { start: self.span.end, end: self.span.end };
-        if let Some((last, rest)) = body.split_last()
-            && is_punct(last, ';')
-        {
-            body = rest;
-            end = last.span().into();
+    pub(super) fn body(&self) -> Cursor<'t> {
+        let last = self.end - 1;
+        if last >= self.first && self.tokens.text(last) == ";" {
+            return Cursor::new(self.tokens, self.first, last, self.tokens.span(last));
         }
-        Cursor::new(body, end)
+        let end = Span { start: self.span.end, end: self.span.end };
+        Cursor::new(self.tokens, self.first, self.end, end)
     }
 
-    pub(super) fn attribute_tokens(&self) -> &[TokenTree] {
-        &self.tokens[..self.attributes]
+    /// All tokens, with an end for what is missing.
+    pub(super) fn whole(&self) -> Cursor<'t> {
+        let end = self.span.end;
+        Cursor::new(self.tokens, self.start, self.end, Span { start: end.saturating_sub(1), end })
+    }
+
+    /// The tokens of the attributes.
+    pub(super) fn attributes(&self) -> Cursor<'t> {
+        Cursor::new(self.tokens, self.start, self.first, self.span)
     }
 
     /// Names that the statement would have declared, had it been readable.
     pub(super) fn declared(&self) -> Vec<String> {
-        let body = &self.tokens[self.attributes..];
+        let words = |from: usize, count: usize| {
+            let words = (from..self.end).take_while(|at| !matches!(self.tokens.text(*at), "=" | ":"));
+            let words = words.filter(|at| self.tokens.list[*at].kind == Lexical::Word);
+            words.take(count).map(|at| self.tokens.text(at).to_string()).collect()
+        };
         match self.head {
-            Head::Let => words(body[1..].iter().take_while(|token| !is_punct(token, '=') && !is_punct(token, ':'))),
-            Head::Location | Head::Tick | Head::Unknown => words(body.iter().skip(1).take(1)),
+            Head::Let => words(self.first + 1, usize::MAX),
+            Head::Location | Head::Tick | Head::Flow | Head::Unknown => words(self.first + 1, 1),
             Head::Item => {
-                let names = body.iter().skip_while(|token| !is_word(token, &["const", "static", "fn"]));
-                words(names.skip(1).take(1))
+                let word = (self.first..self.end).find(|at| is_one(self.tokens, *at, &["const", "static", "fn"]));
+                word.map_or(Vec::new(), |at| words(at + 1, 1))
             }
-            _ => Vec::new(),
+            Head::Inner | Head::Use | Head::Affinity | Head::Chain | Head::Workload => Vec::new(),
         }
     }
 }
 
-/// Splits `tokens` into statements; a missing `;` is reported, and the text goes on after it.
-pub(super) fn statements(tokens: Vec<TokenTree>, report: &mut dyn FnMut(Diagnostic)) -> Vec<Statement> {
+/// Splits the tokens from `at` up to `to` into statements; a missing `;` is reported, and the text goes on after it.
+pub(super) fn statements<'t>(
+    tokens: &'t Tokens<'t>,
+    mut at: usize,
+    to: usize,
+    report: &mut dyn FnMut(Diagnostic),
+) -> Vec<Statement<'t>> {
     let mut statements = Vec::new();
-    let mut at = 0;
-    while at < tokens.len() {
-        if is_punct(&tokens[at], ';') {
+    while at < to {
+        if tokens.text(at) == ";" {
             at += 1;
             continue;
         }
-        let (attributes, inner) = attribute_length(&tokens[at..]);
-        let body = at + attributes;
-        let head = if inner { Head::Inner } else { head(&tokens[body..]) };
-        let end = if inner { body } else { end(&tokens, body, head) };
-        let span = Span::from(tokens[at].span()).to(tokens[end - 1].span().into());
-        if !complete(&tokens[body..end], head) {
-            report(missing_semicolon(&tokens[end - 1]));
+        let (first, inner) = after_attributes(tokens, at, to);
+        let head = if inner { Head::Inner } else { head(tokens, first, to) };
+        let end = if inner { first } else { end(tokens, first, to, head) };
+        let span = tokens.span(at).to(tokens.span(end - 1));
+        if !complete(tokens, first, end, head) && !tokens.has_invalid(at..end) {
+            report(missing_semicolon(tokens, end - 1));
         }
-        statements.push(Statement { tokens: tokens[at..end].to_vec(), attributes, head, span });
+        statements.push(Statement { tokens, start: at, first, end, head, span });
         at = end;
     }
     statements
 }
 
-/// How many tokens the attributes at the front take, and whether they are one inner attribute.
-fn attribute_length(tokens: &[TokenTree]) -> (usize, bool) {
-    let mut at = 0;
-    loop {
-        match &tokens[at..] {
-            [hash, bang, TokenTree::Group(_), ..] if at == 0 && is_punct(hash, '#') && is_punct(bang, '!') => {
-                return (3, true);
-            }
-            [hash, TokenTree::Group(group), ..]
-                if is_punct(hash, '#') && group.delimiter() == Delimiter::Bracket && tokens.len() > at + 2 =>
-            {
-                at += 2;
-            }
-            _ => return (at, false),
-        }
+/// The position after the attributes that begin at `at`, and whether they are one inner attribute.
+fn after_attributes(tokens: &Tokens, mut at: usize, to: usize) -> (usize, bool) {
+    let bracket = |at: usize| at < to && tokens.list[at].kind == Lexical::Open(Delimiter::Bracket);
+    if tokens.text(at) == "#" && at + 2 < to && tokens.text(at + 1) == "!" && bracket(at + 2) {
+        return (tokens.after(at + 2), true);
     }
+    while at < to && tokens.text(at) == "#" && bracket(at + 1) && tokens.after(at + 1) < to {
+        at = tokens.after(at + 1);
+    }
+    (at, false)
 }
 
-fn head(tokens: &[TokenTree]) -> Head {
-    let Some(TokenTree::Ident(first)) = tokens.first() else { return Head::Unknown };
-    let word = first.to_string();
-    let next = tokens.get(1);
-    if next.is_some_and(|next| is_punct(next, '.')) && word != "use" {
+fn head(tokens: &Tokens, at: usize, to: usize) -> Head {
+    if tokens.list[at].kind != Lexical::Word {
+        return Head::Unknown;
+    }
+    let word = tokens.text(at);
+    let next = (at + 1 < to).then(|| tokens.text(at + 1));
+    let next_kind = (at + 1 < to).then(|| tokens.list[at + 1].kind);
+    if next == Some(".") {
         return Head::Chain;
     }
-    match word.as_str() {
+    match word {
         "let" => Head::Let,
         "tick" => Head::Tick,
         "workload" => Head::Workload,
-        _ if LOCATION_WORDS.contains(&word.as_str()) => Head::Location,
-        _ if AFFINITY_WORDS.contains(&word.as_str()) => Head::Affinity,
-        _ if ITEM_WORDS.contains(&word.as_str()) => Head::Item,
-        _ if next.is_none_or(|next| is_punct(next, ';')) => Head::Chain,
+        "flow" if next_kind == Some(Lexical::Word) => Head::Flow,
+        "use" if next_kind == Some(Lexical::Literal) => Head::Use,
+        _ if LOCATION_WORDS.contains(&word) => Head::Location,
+        _ if AFFINITY_WORDS.contains(&word) => Head::Affinity,
+        _ if ITEM_WORDS.contains(&word) => Head::Item,
+        _ if next.is_none_or(|next| next == ";") => Head::Chain,
+        _ if next_kind == Some(Lexical::Open(Delimiter::Parenthesis)) => Head::Chain,
         _ => Head::Unknown,
     }
 }
 
-/// One past the last token of the statement whose attributes end at `body`.
-fn end(tokens: &[TokenTree], body: usize, head: Head) -> usize {
-    let item = tokens[body..].iter().take(6).find(|token| is_word(token, &BLOCK_WORDS) || is_word(token, &["const"]));
+/// One past the last token of the statement whose attributes end at `first`.
+fn end(tokens: &Tokens, first: usize, to: usize, head: Head) -> usize {
+    let item = item_word(tokens, first, to);
     // `const X: T = S { .. };` ends at the `;`, `const fn` at its block.
-    let constant = item.is_some_and(|word| is_word(word, &["const"]))
-        && !tokens[body..].get(1).is_some_and(|next| is_word(next, &["fn", "unsafe", "extern", "async"]));
+    let constant = item.is_some_and(|at| tokens.text(at) == "const")
+        && !(first + 1 < to && is_one(tokens, first + 1, &["fn", "unsafe", "extern", "async"]));
     let block = match head {
-        Head::Item => item.is_some() && !constant && !is_word(&tokens[body], &["use", "type", "static"]),
-        Head::Workload | Head::Unknown => true,
+        Head::Item => item.is_some() && !constant && !is_one(tokens, first, &["use", "type", "static"]),
+        Head::Workload | Head::Flow | Head::Unknown => true,
         _ => false,
     };
-    for at in body..tokens.len() {
-        if is_punct(&tokens[at], ';') {
+    let mut before = first;
+    let mut at = first;
+    while at < to {
+        if tokens.text(at) == ";" {
             return at + 1;
         }
-        if at > body && starts_anew(tokens, at, head) {
+        if at > first && starts_anew(tokens, before, at, to, head) {
             return at;
         }
-        let Some(TokenTree::Group(group)) = tokens.get(at) else { continue };
-        // A brace after `<` or `=` is an argument of a generic type.
-        let argument = at > body && (is_punct(&tokens[at - 1], '<') || is_punct(&tokens[at - 1], '='));
-        if block && group.delimiter() == Delimiter::Brace && !argument {
-            return at + 1;
+        let next = tokens.after(at);
+        if tokens.list[at].kind == Lexical::Open(Delimiter::Brace) && block {
+            // A brace after `<` or `=` is an argument of a generic type.
+            let argument = at > first && matches!(tokens.text(before), "<" | "=");
+            if !argument {
+                return next;
+            }
         }
+        before = next - 1;
+        at = next;
     }
-    tokens.len()
+    to
+}
+
+/// The word among the first of an item that says which sort of item it is.
+fn item_word(tokens: &Tokens, first: usize, to: usize) -> Option<usize> {
+    let mut at = first;
+    for _ in 0..6 {
+        if at >= to {
+            return None;
+        }
+        if is_one(tokens, at, &BLOCK_WORDS) || is_one(tokens, at, &["const"]) {
+            return Some(at);
+        }
+        at = tokens.after(at);
+    }
+    None
 }
 
 /// Whether the token at `at` begins a new line and a new statement, so that a `;` is missing before it.
-fn starts_anew(tokens: &[TokenTree], at: usize, head: Head) -> bool {
-    let (before, token) = (&tokens[at - 1], &tokens[at]);
-    if token.span().start().line <= before.span().end().line {
+fn starts_anew(tokens: &Tokens, before: usize, at: usize, to: usize, head: Head) -> bool {
+    if !tokens.ends_line(before) || tokens.list[before].kind == Lexical::Punct {
         return false;
     }
-    if matches!(before, TokenTree::Punct(_)) {
-        return false;
-    }
-    let next = tokens.get(at + 1);
-    let named = matches!(next, Some(TokenTree::Ident(_)));
-    if is_word(token, &["let", "use", "struct", "enum", "type", "pub", "mod", "trait", "static", "const", "fn", "impl"])
-    {
-        return named || is_word(token, &["use", "impl", "pub"]);
-    }
-    if is_word(token, &LOCATION_WORDS) || is_word(token, &["tick", "flow"]) {
-        return named;
-    }
-    let group = |delimiter| matches!(next, Some(TokenTree::Group(group)) if group.delimiter() == delimiter);
-    if is_word(token, &AFFINITY_WORDS) {
-        return group(Delimiter::Parenthesis);
-    }
-    if is_word(token, &["workload"]) {
-        return group(Delimiter::Brace);
+    if begins_statement(tokens, at, to) {
+        return true;
     }
     // Two operands side by side, or an attribute after one.
     matches!(head, Head::Let | Head::Chain | Head::Affinity | Head::Location | Head::Tick)
-        && matches!(before, TokenTree::Group(_))
-        && (matches!(token, TokenTree::Ident(_)) || is_punct(token, '#'))
+        && matches!(tokens.list[before].kind, Lexical::Close(_))
+        && (tokens.list[at].kind == Lexical::Word || tokens.text(at) == "#")
 }
 
-/// Whether a statement has the end that it needs.
-fn complete(body: &[TokenTree], head: Head) -> bool {
-    match (head, body.last()) {
-        (Head::Inner | Head::Unknown, _) => true,
-        (_, Some(last)) if is_punct(last, ';') => true,
-        (Head::Item | Head::Workload, Some(TokenTree::Group(group))) => group.delimiter() == Delimiter::Brace,
+/// Whether the words at `at` can only begin a statement.
+fn begins_statement(tokens: &Tokens, at: usize, to: usize) -> bool {
+    let next = (at + 1 < to).then(|| tokens.list[at + 1].kind);
+    let named = next == Some(Lexical::Word);
+    if tokens.list[at].kind != Lexical::Word {
+        return false;
+    }
+    match tokens.text(at) {
+        "use" | "impl" | "pub" => true,
+        "let" => named || next == Some(Lexical::Open(Delimiter::Parenthesis)),
+        "struct" | "enum" | "type" | "mod" | "trait" | "static" | "const" | "fn" | "tick" | "flow" => named,
+        "workload" => next == Some(Lexical::Open(Delimiter::Brace)),
+        word if LOCATION_WORDS.contains(&word) => named,
+        word if AFFINITY_WORDS.contains(&word) => next == Some(Lexical::Open(Delimiter::Parenthesis)),
         _ => false,
     }
 }
 
-fn missing_semicolon(last: &TokenTree) -> Diagnostic {
-    let end = Span::from(last.span()).end;
+/// Whether a statement begins at the left margin with the token at `at`, whatever is open before it.
+pub(super) fn begins_line(tokens: &Tokens, at: usize) -> bool {
+    let start = tokens.list[at].start as usize;
+    let margin = tokens.text[..start].ends_with('\n');
+    let next = || tokens.list.get(at + 1).map(|_| tokens.text(at + 1));
+    margin
+        && (begins_statement(tokens, at, tokens.list.len())
+            || (tokens.list[at].kind == Lexical::Word && next() == Some("."))
+            || (tokens.text(at) == "#" && next() == Some("[")))
+}
+
+/// Whether a name follows the word that it declares.
+pub(super) fn is_declaration(word: &str) -> bool {
+    matches!(word, "let" | "tick" | "flow" | "const" | "fn") || LOCATION_WORDS.contains(&word)
+}
+
+/// Whether a statement has the end that it needs.
+fn complete(tokens: &Tokens, first: usize, end: usize, head: Head) -> bool {
+    match (head, (first < end).then(|| tokens.list[end - 1].kind)) {
+        (Head::Inner | Head::Unknown, _) => true,
+        (_, Some(Lexical::Punct)) => tokens.text(end - 1) == ";",
+        (Head::Item | Head::Workload | Head::Flow, Some(kind)) => kind == Lexical::Close(Delimiter::Brace),
+        _ => false,
+    }
+}
+
+fn missing_semicolon(tokens: &Tokens, last: usize) -> Diagnostic {
+    let end = tokens.span(last).end;
     Diagnostic::new(Code::Syntax, Span { start: end.saturating_sub(1), end }, "a `;` is missing")
         .label("expected `;` after this")
 }
 
-fn words<'a>(tokens: impl Iterator<Item = &'a TokenTree>) -> Vec<String> {
-    let mut names = Vec::new();
-    for token in tokens {
-        match token {
-            TokenTree::Ident(ident) => names.push(ident.to_string()),
-            // A pattern: `let (a, b) = ..`.
-            TokenTree::Group(group) => {
-                let inner = group.stream().into_iter().filter(|token| matches!(token, TokenTree::Ident(_)));
-                names.extend(inner.map(|ident| ident.to_string()));
-            }
-            _ => {}
-        }
-    }
-    names
-}
-
-pub(super) fn is_punct(token: &TokenTree, c: char) -> bool {
-    matches!(token, TokenTree::Punct(punct) if punct.as_char() == c)
-}
-
-fn is_word(token: &TokenTree, words: &[&str]) -> bool {
-    matches!(token, TokenTree::Ident(ident) if words.iter().any(|word| ident == word))
+fn is_one(tokens: &Tokens, at: usize, words: &[&str]) -> bool {
+    tokens.list[at].kind == Lexical::Word && words.contains(&tokens.text(at))
 }

@@ -56,9 +56,14 @@ impl<'a> Statements<'a> {
         loop {
             let operator = self.program.operator(at);
             let receiver = match &operator.op {
-                Op::Input { at, .. } | Op::Interval { at, .. } | Op::Output { to: at, .. } => {
+                Op::FirstTick(tick) => {
                     steps.reverse();
-                    return (self.program.location(*at).name.clone(), steps);
+                    return (self.program.tick(*tick).name.clone(), steps);
+                }
+                op if op.stands_at().is_some() => {
+                    steps.reverse();
+                    let name = op.stands_at().map(|at| self.program.location(at).name.clone());
+                    return (name.unwrap_or_default(), steps);
                 }
                 _ => operator.inputs.first().copied(),
             };
@@ -157,7 +162,9 @@ impl<'a> Statements<'a> {
             given.map(|closure| Argument::Text(closure.to_string())).collect::<Vec<_>>()
         };
         match &operator.op {
-            Op::Input { element, .. } => calls[0].head = format!(".input::<{element}>"),
+            Op::Input { element, .. } | Op::Recover { element, .. } => {
+                calls[0].head = format!(".{}::<{element}>", operator.op.name());
+            }
             Op::Join { until: Some(until) } | Op::Quorum { until: Some(until), .. } => {
                 let watermark = operator.inputs.last().map(|id| Argument::Chain(*id));
                 let arguments = watermark.into_iter().chain([Argument::Text(until.to_string())]).collect();
@@ -178,30 +185,47 @@ impl<'a> Statements<'a> {
         };
         match &operator.op {
             Op::Input { port, .. } => text(format!("{port:?}")),
-            Op::Interval { period_ms, .. } => text(duration(*period_ms)),
+            Op::Interval { period_ms, .. } | Op::Random { period_ms, .. } => text(duration(*period_ms)),
             Op::Send { to, key } | Op::Broadcast { to, key } | Op::Demux { to, key } => place(to, key.as_ref()),
             Op::Exchange { to, key } => place(to, Some(key)),
             Op::Gather { to } | Op::Replicate { to } => place(to, None),
             Op::Map(f) | Op::Filter(f) | Op::FilterMap(f) | Op::FlatMap(f) | Op::KeyBy(f) => text(f.to_string()),
-            Op::Union | Op::Join { .. } | Op::UnwrapOr | Op::CrossSingleton | Op::FilterIfSome | Op::FilterIfNone => {
-                operator.inputs.iter().skip(1).take(1).map(|id| Argument::Chain(*id)).collect()
-            }
+            Op::Inspect(f) | Op::Reduce(f) | Op::SourceIter { items: f, .. } => text(f.to_string()),
+            Op::Deal { among } => place(among, None),
+            Op::Union
+            | Op::Join { .. }
+            | Op::CrossProduct
+            | Op::AntiJoin
+            | Op::UnwrapOr
+            | Op::CrossSingleton
+            | Op::FilterIfSome
+            | Op::FilterIfNone => operator.inputs.iter().skip(1).take(1).map(|id| Argument::Chain(*id)).collect(),
             Op::Quorum { key, count, .. } => vec![Argument::Text(key.to_string()), Argument::Text(count.to_string())],
             Op::Scan { init, step } | Op::Fold { init, step } => {
                 vec![Argument::Text(init.to_string()), Argument::Text(step.to_string())]
             }
-            Op::PersistTo { log } => text(format!("{log:?}")),
+            Op::PersistTo { log } | Op::Recover { log, .. } => text(format!("{log:?}")),
             Op::Output { port, .. } => {
                 let streams = operator.inputs.iter().map(|id| Argument::Chain(*id));
                 std::iter::once(Argument::Text(format!("{port:?}"))).chain(streams).collect()
             }
-            Op::Batch(tick) => text(self.program.tick(*tick).name.clone()),
-            Op::Values
+            Op::Batch(tick) | Op::Snapshot(tick) => text(self.program.tick(*tick).name.clone()),
+            Op::FirstTick(_)
+            | Op::Values
+            | Op::Keys
+            | Op::Unordered
+            | Op::Merge
             | Op::Unique
             | Op::ArrivalOrder
             | Op::AllTicks
+            | Op::AllTicksAtomic
+            | Op::EndAtomic
             | Op::Persist
             | Op::Max
+            | Op::Min
+            | Op::First
+            | Op::Sort
+            | Op::Delta
             | Op::Last
             | Op::Count
             | Op::Enumerate
@@ -232,5 +256,7 @@ fn fact(fact: &Fact) -> String {
         Fact::Unique(unique) => format!("#[unique({})]", fields(unique)),
         Fact::Routed => "#[routed]".into(),
         Fact::Balanced => "#[balanced]".into(),
+        Fact::AtLeastOnce => "#[at_least_once]".into(),
+        Fact::Lossy => "#[lossy]".into(),
     }
 }

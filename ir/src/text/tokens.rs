@@ -5,8 +5,11 @@
 //! beauty, not meaning, because `keeps_apart` forbids every omission of a space that would change tokens.
 
 use super::glue::operator_length;
+use super::groups::Tokens;
+use super::lex::{Delimiter, Lexical};
 use super::spacing::{Kind, Piece, Run, keeps_apart, wants_space};
-use proc_macro2::{Delimiter, Punct, Spacing, TokenStream, TokenTree};
+use proc_macro2::TokenStream;
+use std::ops::Range;
 
 /// Prints tokens in one line with the spacing of Rust's formatter.
 ///
@@ -18,9 +21,17 @@ use proc_macro2::{Delimiter, Punct, Spacing, TokenStream, TokenTree};
 /// assert_eq!(suki_ir::text::tokens(stream), "|(_, request)| request.id + 1");
 /// ```
 pub fn tokens(stream: TokenStream) -> String {
-    let mut pieces = Vec::new();
-    flatten(stream, &mut pieces);
-    let mut text = String::new();
+    let text = stream.to_string();
+    match Tokens::of_rust(&text) {
+        Some(tokens) => canonical(&tokens, 0..tokens.list.len()),
+        None => text,
+    }
+}
+
+/// The canonical text of the tokens at `range`, which contains whole groups.
+pub(super) fn canonical(tokens: &Tokens, range: Range<usize>) -> String {
+    let mut text = String::with_capacity(4 * range.len());
+    let pieces = pieces(tokens, range);
     let mut run = Run::default();
     for (at, piece) in pieces.iter().enumerate() {
         if at > 0 {
@@ -31,21 +42,23 @@ pub fn tokens(stream: TokenStream) -> String {
             }
         }
         run.extend(piece);
-        text.push_str(&piece.text);
+        text.push_str(piece.text);
     }
     text
 }
 
 /// What is known from the tokens before, within one delimiter.
 #[derive(Default)]
-struct Level {
+struct Level<'t> {
     last: Option<Kind>,
-    last_text: String,
+    last_text: &'t str,
     in_pipes: bool,
     angles: usize,
+    /// Whether the group that this level is in is an attribute.
+    attribute: bool,
 }
 
-impl Level {
+impl<'t> Level<'t> {
     /// Whether the token before ends an operand, so that a binary operator may follow.
     fn after_operand(&self) -> bool {
         matches!(self.last, Some(Kind::Word | Kind::Literal | Kind::Question | Kind::AngleClose | Kind::Close(_)))
@@ -111,81 +124,70 @@ impl Level {
         }
     }
 
-    fn push(&mut self, text: String, kind: Kind, pieces: &mut Vec<Piece>) {
+    fn push(&mut self, text: &'t str, kind: Kind, pieces: &mut Vec<Piece<'t>>) {
         self.last = Some(kind);
-        self.last_text.clone_from(&text);
+        self.last_text = text;
         pieces.push(Piece { text, kind });
     }
 }
 
-fn flatten(stream: TokenStream, pieces: &mut Vec<Piece>) {
+/// The tokens at `range` with operators put together, each with its role.
+fn pieces<'t>(tokens: &Tokens<'t>, range: Range<usize>) -> Vec<Piece<'t>> {
+    let mut pieces = Vec::with_capacity(range.len());
+    let mut outer: Vec<Level> = Vec::new();
     let mut level = Level::default();
-    let mut trees = stream.into_iter().peekable();
-    while let Some(tree) = trees.next() {
-        match tree {
-            TokenTree::Group(group) => {
-                let delimiter = group.delimiter();
-                let attribute = level.last == Some(Kind::Hash) || (level.last_text == "!" && in_hash(pieces));
-                let (open, close) = match delimiter {
-                    Delimiter::Parenthesis => ("(", ")"),
-                    Delimiter::Brace => ("{", "}"),
-                    Delimiter::Bracket => ("[", "]"),
-                    Delimiter::None => ("", ""),
-                };
-                if delimiter == Delimiter::None {
-                    flatten(group.stream(), pieces);
-                    level.last = Some(Kind::Word);
-                    continue;
-                }
-                level.push(open.into(), Kind::Open(delimiter), pieces);
-                flatten(group.stream(), pieces);
-                let end = if attribute { Kind::AttributeEnd } else { Kind::Close(delimiter) };
-                level.push(close.into(), end, pieces);
+    let mut at = range.start;
+    while at < range.end {
+        let text = tokens.text(at);
+        match tokens.list[at].kind {
+            Lexical::Open(delimiter) => {
+                let attribute = level.last == Some(Kind::Hash) || (level.last_text == "!" && in_hash(&pieces));
+                level.push(text, Kind::Open(delimiter), &mut pieces);
+                outer.push(std::mem::replace(&mut level, Level { attribute, ..Level::default() }));
             }
-            TokenTree::Ident(ident) => {
-                let text = ident.to_string();
-                let kind = if is_keyword(&text) { Kind::Keyword } else { Kind::Word };
-                level.push(text, kind, pieces);
+            Lexical::Close(delimiter) => {
+                let end = if level.attribute { Kind::AttributeEnd } else { Kind::Close(delimiter) };
+                level = outer.pop().unwrap_or_default();
+                level.push(text, end, &mut pieces);
             }
-            TokenTree::Literal(literal) => level.push(literal.to_string(), Kind::Literal, pieces),
-            TokenTree::Punct(punct) if punct.as_char() == '\'' => {
-                let name = trees.next().map(|name| name.to_string()).unwrap_or_default();
-                level.push(format!("'{name}"), Kind::Lifetime, pieces);
+            Lexical::Word => {
+                let kind = if is_keyword(text) { Kind::Keyword } else { Kind::Word };
+                level.push(text, kind, &mut pieces);
             }
-            TokenTree::Punct(punct) => {
-                let run = joint_run(punct, &mut trees);
-                let mut rest = run.as_str();
+            Lexical::Lifetime => level.push(text, Kind::Lifetime, &mut pieces),
+            Lexical::Punct => {
+                let end = run_end(tokens, at, range.end);
+                let start = tokens.list[at].start as usize;
+                let mut rest = &tokens.text[start..tokens.list[end - 1].end as usize];
                 while !rest.is_empty() {
                     let (operator, tail) = rest.split_at(operator_length(rest));
                     rest = tail;
                     let kind = level.operator(operator);
-                    level.push(operator.into(), kind, pieces);
+                    level.push(operator, kind, &mut pieces);
+                    at += operator.len();
                 }
+                continue;
+            }
+            Lexical::Literal | Lexical::LineComment | Lexical::BlockComment | Lexical::Invalid => {
+                level.push(text, Kind::Literal, &mut pieces);
             }
         }
+        at += 1;
     }
+    pieces
+}
+
+/// One past the last of the punctuation that follows that at `at` without a space.
+fn run_end(tokens: &Tokens, mut at: usize, end: usize) -> usize {
+    while at + 1 < end && tokens.list[at + 1].kind == Lexical::Punct && tokens.is_joint(at) {
+        at += 1;
+    }
+    at + 1
 }
 
 /// Whether the two last pieces are `#!`.
 fn in_hash(pieces: &[Piece]) -> bool {
     matches!(pieces, [.., hash, bang] if hash.kind == Kind::Hash && bang.text == "!")
-}
-
-/// The punctuation that follows `first` without a space, `first` included.
-fn joint_run(first: Punct, trees: &mut std::iter::Peekable<impl Iterator<Item = TokenTree>>) -> String {
-    let mut run = String::from(first.as_char());
-    let mut joint = first.spacing() == Spacing::Joint;
-    while joint {
-        match trees.peek() {
-            Some(TokenTree::Punct(next)) if next.as_char() != '\'' => {
-                run.push(next.as_char());
-                joint = next.spacing() == Spacing::Joint;
-                trees.next();
-            }
-            _ => break,
-        }
-    }
-    run
 }
 
 /// Keywords that no operand ends with.
@@ -194,5 +196,5 @@ pub(super) fn is_keyword(text: &str) -> bool {
         "as", "async", "break", "const", "continue", "dyn", "else", "enum", "for", "if", "impl", "in", "let", "loop",
         "match", "move", "mut", "pub", "ref", "return", "static", "struct", "type", "unsafe", "use", "where", "while",
     ];
-    KEYWORDS.contains(&text)
+    KEYWORDS.binary_search(&text).is_ok()
 }

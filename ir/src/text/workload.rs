@@ -1,14 +1,14 @@
 //! The `workload { .. }` block.
 
-use super::cursor::{Cursor, Name, closing};
+use super::cursor::{Cursor, Name};
 use super::declare::expected;
-use super::fragment::{self, Parameters};
+use super::fragment::{Fragments, Parameters};
+use super::lex::Delimiter;
 use super::literal::{duration_ms, text};
 use super::reader::Reader;
 use super::split::Statement;
 use super::suggest::closest;
 use crate::{Clause, Closure, Code, Diagnostic, Span, View, Workload};
-use proc_macro2::{Delimiter, TokenTree};
 
 /// Clauses with how they are written.
 const CLAUSES: [(&str, &str); 7] = [
@@ -24,7 +24,7 @@ const CLAUSES: [(&str, &str); 7] = [
 impl Reader {
     /// Reads the workload.
     pub(super) fn workload(&mut self, statement: &Statement) {
-        self.no_attributes(statement.attribute_tokens(), "a workload");
+        self.no_attributes(statement.attributes(), "a workload");
         let mut cursor = statement.body();
         let word = cursor.span();
         cursor.advance(1);
@@ -37,8 +37,7 @@ impl Reader {
             return;
         }
         self.workload_span = Some(word);
-        let inner: Vec<TokenTree> = group.stream().into_iter().collect();
-        let mut cursor = Cursor::new(&inner, closing(group));
+        let mut cursor = group.inner;
         let mut workload = Workload::default();
         while !cursor.is_empty() {
             workload.clauses.extend(self.clause(&mut cursor));
@@ -56,7 +55,7 @@ impl Reader {
             return None;
         };
         if !cursor.punct(";") {
-            let end = Span::from(group.span()).end;
+            let end = group.span.end;
             let error = Diagnostic::new(Code::Syntax, Span { start: end.saturating_sub(1), end }, "a `;` is missing");
             self.report(error.label("expected `;` after this"));
             // Whatever stands there instead would be reported again as no clause.
@@ -64,46 +63,15 @@ impl Reader {
                 cursor.advance(1);
             }
         }
-        let inner: Vec<TokenTree> = group.stream().into_iter().collect();
         let Some((_, usage)) = CLAUSES.iter().find(|(known, _)| *known == name.text) else {
             self.report(unknown(&name));
             return None;
         };
-        let mut arguments = Arguments { cursor: Cursor::new(&inner, closing(group)), name: &name, usage };
-        let clause = self.arguments_of(&mut arguments);
+        let mut fragments = std::mem::take(&mut self.fragments);
+        let mut arguments = Arguments { cursor: group.inner, name: &name, usage, fragments: &mut fragments };
+        let clause = arguments.clause();
+        self.fragments = fragments;
         self.checked(clause)
-    }
-
-    fn arguments_of(&mut self, arguments: &mut Arguments) -> Result<Clause, Diagnostic> {
-        let clause = match arguments.name.text.as_str() {
-            "drive" => Clause::Drive { port: arguments.text()?, make: arguments.closure(Parameters::AtLeast(1))? },
-            "answer" => Clause::Answer {
-                input: arguments.text()?,
-                output: arguments.text()?,
-                matches: arguments.closure(Parameters::Exactly(2))?,
-            },
-            "redirect" => {
-                Clause::Redirect { port: arguments.text()?, target: arguments.closure(Parameters::Exactly(1))? }
-            }
-            "retry_after" => {
-                let after_ms = duration_ms(&mut arguments.cursor)?;
-                arguments.separator()?;
-                Clause::RetryAfter { after_ms }
-            }
-            "observe" => Clause::Observe { port: arguments.text()?, view: arguments.view()? },
-            "linearizable" => arguments.linearizable()?,
-            _ => {
-                let mut logs = vec![arguments.text()?];
-                while !arguments.cursor.is_empty() {
-                    logs.push(arguments.text()?);
-                }
-                Clause::Atomic { logs }
-            }
-        };
-        match arguments.cursor.is_empty() {
-            true => Ok(clause),
-            false => Err(arguments.wrong(arguments.cursor.rest_span(), "too many arguments")),
-        }
     }
 }
 
@@ -112,9 +80,40 @@ struct Arguments<'a> {
     cursor: Cursor<'a>,
     name: &'a Name,
     usage: &'static str,
+    fragments: &'a mut Fragments,
 }
 
 impl Arguments<'_> {
+    fn clause(&mut self) -> Result<Clause, Diagnostic> {
+        let clause = match self.name.text.as_str() {
+            "drive" => Clause::Drive { port: self.text()?, make: self.closure(Parameters::AtLeast(1))? },
+            "answer" => Clause::Answer {
+                input: self.text()?,
+                output: self.text()?,
+                matches: self.closure(Parameters::Exactly(2))?,
+            },
+            "redirect" => Clause::Redirect { port: self.text()?, target: self.closure(Parameters::Exactly(1))? },
+            "retry_after" => {
+                let after_ms = duration_ms(&mut self.cursor)?;
+                self.separator()?;
+                Clause::RetryAfter { after_ms }
+            }
+            "observe" => Clause::Observe { port: self.text()?, view: self.view()? },
+            "linearizable" => self.linearizable()?,
+            _ => {
+                let mut logs = vec![self.text()?];
+                while !self.cursor.is_empty() {
+                    logs.push(self.text()?);
+                }
+                Clause::Atomic { logs }
+            }
+        };
+        match self.cursor.is_empty() {
+            true => Ok(clause),
+            false => Err(self.wrong(self.cursor.rest_span(), "too many arguments").code(Code::TooManyArguments)),
+        }
+    }
+
     fn text(&mut self) -> Result<String, Diagnostic> {
         let found = self.cursor.found();
         let span = self.cursor.span();
@@ -129,9 +128,9 @@ impl Arguments<'_> {
 
     fn closure(&mut self, parameters: Parameters) -> Result<Closure, Diagnostic> {
         if self.cursor.is_empty() {
-            return Err(self.wrong(self.cursor.span(), "a closure is missing"));
+            return Err(self.wrong(self.cursor.span(), "a closure is missing").code(Code::MissingArgument));
         }
-        let closure = fragment::closure(&mut self.cursor, parameters)?;
+        let closure = self.fragments.closure(&mut self.cursor, parameters)?;
         self.separator()?;
         Ok(closure)
     }
@@ -180,7 +179,8 @@ impl Arguments<'_> {
 }
 
 fn unknown(name: &Name) -> Diagnostic {
-    let error = Diagnostic::new(Code::Syntax, name.span, format!("no clause of a workload is called `{}`", name.text));
+    let error =
+        Diagnostic::new(Code::UnknownClause, name.span, format!("no clause of a workload is called `{}`", name.text));
     match closest(&name.text, CLAUSES.iter().map(|(name, _)| *name)) {
         Some(similar) => error.help(format!("did you mean `{similar}`?")),
         None => error.help(format!("known are {}", CLAUSES.map(|(name, _)| format!("`{name}`")).join(", "))),

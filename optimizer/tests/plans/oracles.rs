@@ -75,7 +75,7 @@ fn every_choice_and_effect_is_in_a_plan_once() {
 fn state_stays_in_its_family() {
     let stateful = |op: &Op| {
         matches!(op, Op::Join { .. } | Op::Quorum { .. } | Op::Unique | Op::Scan { .. } | Op::PersistTo { .. })
-            || op.kind() == Kind::InTick
+            || matches!(op.kind(), Kind::InTick | Kind::Aggregate)
             || is_linear(op)
     };
     for (name, source, streams, outcome) in plans() {

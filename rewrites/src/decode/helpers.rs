@@ -3,7 +3,7 @@
 use crate::Role;
 use crate::space::{Selection, Space};
 use std::collections::{BTreeMap, BTreeSet};
-use suki_ir::{Location, LocationId, LocationKind, Program, Span};
+use suki_ir::{Location, LocationId, LocationKind, Program};
 
 /// The location of each role.
 pub(super) struct Helpers(BTreeMap<Role, LocationId>);
@@ -19,7 +19,7 @@ impl Helpers {
             let name = fresh(plan, role, replaces);
             helpers.insert(role, LocationId::new(plan.locations.len()));
             let parts = parts.get(&role).copied().unwrap_or(1).max(1);
-            plan.locations.push(Location { name, kind: LocationKind::Helper { of: family, parts }, span: Span::NONE });
+            plan.locations.push(Location::new(name, LocationKind::Helper { of: family, parts }));
         }
         Self(helpers)
     }

@@ -34,7 +34,9 @@ impl Names {
         let source = sources.iter().find(same_op).or(sources.first())?;
         let source = encoded.program().operator(*source);
         let kept = |fact: &&Fact| match fact {
-            Fact::Routed | Fact::Balanced | Fact::Selectivity(_) => !moved && source.op.name() == operator.op.name(),
+            Fact::Routed | Fact::Balanced | Fact::Selectivity(_) | Fact::AtLeastOnce | Fact::Lossy => {
+                !moved && source.op.name() == operator.op.name()
+            }
             Fact::Rate(_) | Fact::Bytes(_) | Fact::Fd { .. } | Fact::Unique(_) => true,
         };
         operator.facts = source.facts.iter().filter(kept).cloned().collect();

@@ -24,18 +24,24 @@ pub fn translated(op: &Op, families: &[LocationId], ticks: &[TickId]) -> Op {
     match op {
         Op::Input { port, element, at } => Op::Input { port: port.clone(), element: element.clone(), at: family(at) },
         Op::Interval { period_ms, at } => Op::Interval { period_ms: *period_ms, at: family(at) },
+        Op::SourceIter { items, at } => Op::SourceIter { items: items.clone(), at: family(at) },
+        Op::Random { period_ms, at } => Op::Random { period_ms: *period_ms, at: family(at) },
+        Op::Recover { element, log, at } => Op::Recover { element: element.clone(), log: log.clone(), at: family(at) },
+        Op::Deal { among } => Op::Deal { among: family(among) },
         Op::Output { port, to } => Op::Output { port: port.clone(), to: family(to) },
         Op::Send { to, .. } => Op::Send { to: family(to), key: None },
         Op::Broadcast { to, .. } => Op::Broadcast { to: family(to), key: None },
         Op::Demux { to, .. } => Op::Demux { to: family(to), key: None },
         Op::Batch(tick) => Op::Batch(ticks[tick.index()]),
+        Op::Snapshot(tick) => Op::Snapshot(ticks[tick.index()]),
+        Op::FirstTick(tick) => Op::FirstTick(ticks[tick.index()]),
         other => other.clone(),
     }
 }
 
 /// Whether a plan may hold it once only, so that it has to say which one of the source it is.
 fn is_linear(op: &Op) -> bool {
-    matches!(op.kind(), Kind::Source | Kind::Sink | Kind::Boundary)
+    matches!(op.kind(), Kind::Source | Kind::Sink | Kind::Boundary | Kind::Effect)
         || matches!(op, Op::ArrivalOrder | Op::PersistTo { .. } | Op::DeferTick { .. })
 }
 

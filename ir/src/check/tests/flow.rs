@@ -135,7 +135,7 @@ fn all_errors_at_once_and_none_that_follows() {
          at values() -- expected a keyed stream
          see map(|(_, r)| r.nothing) -- `a.union(..).map(..)` is a collection
          help: add `.key_by(..)` before it
-         S0009 `last` works inside a tick, and `a. .. .values()` is in none
+         S0093 `last` works inside a tick, and `a. .. .values()` is in none
          at last() -- expected a stream inside a tick
          see values() -- `a. .. .values()` is outside ticks
          help: declare `tick t at other;` and add `.batch(t)` to `a. .. .values()`
@@ -152,7 +152,7 @@ fn all_errors_at_once_and_none_that_follows() {
          S0019 nothing reads `a`
          at filter(|id| id.nothing) -- never used
          help: use it, remove it, or begin its name with `_`
-         S0009 `last` works inside a tick, and `sorted` is in none
+         S0093 `last` works inside a tick, and `sorted` is in none
          at last() -- expected a stream inside a tick
          see arrival_order() -- `sorted` is outside ticks
          help: add `.batch(t)` to `sorted`",

@@ -2,6 +2,7 @@
 
 mod closures;
 mod flow;
+mod operators;
 mod place;
 mod programs;
 mod purity;
@@ -10,7 +11,7 @@ mod statement;
 mod types;
 mod vocabulary;
 
-use crate::{Diagnostic, Span, infer, parse};
+use crate::{Diagnostic, Order, Program, Retries, Shape, Span, Stream, infer, parse};
 
 /// Everything that parser and checks say of a text, one line for each sentence.
 fn said(text: &str) -> Vec<String> {
@@ -51,4 +52,50 @@ fn check(text: &str, expect: &str) {
     let found = said(&format!("{PRELUDE}{text}"));
     let expect: Vec<&str> = expect.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     assert!(found == expect, "\n{text}\n{}\n", found.join("\n"));
+}
+
+/// Streams by name: `location tick shape order element`; nothing is said of the program.
+fn streams(text: &str, expect: &[(&str, &str)]) {
+    let said = said(text);
+    assert!(said.is_empty(), "{}", said.join("\n"));
+    described(text, expect);
+}
+
+/// Streams by name, whatever is said of the program besides errors.
+fn described(text: &str, expect: &[(&str, &str)]) {
+    let (program, errors) = parse(text);
+    assert_eq!(errors, []);
+    let (streams, diagnostics) = infer(&program);
+    assert!(!diagnostics.iter().any(Diagnostic::is_error), "{}", said(text).join("\n"));
+    for (name, expect) in expect {
+        let id = program.operators.iter().position(|operator| operator.name.as_deref() == Some(name));
+        let stream = &streams[id.unwrap_or_else(|| panic!("no stream `{name}`"))];
+        assert_eq!(description(&program, stream), *expect, "{name}");
+    }
+}
+
+fn description(program: &Program, stream: &Stream) -> String {
+    let clock = match (stream.clock, stream.atomic) {
+        (Some(tick), _) => program.tick(tick).name.clone(),
+        (None, Some(tick)) => format!("after({})", program.tick(tick).name),
+        (None, None) => String::from("-"),
+    };
+    let shape = match stream.shape {
+        Shape::Collection => "collection",
+        Shape::Keyed => "keyed",
+        Shape::Singleton => "singleton",
+        Shape::Optional => "optional",
+        Shape::RunningSingleton => "running-singleton",
+        Shape::RunningOptional => "running-optional",
+        Shape::RunningKeyed => "running-keyed",
+        Shape::Lattice => "lattice",
+    };
+    let order = match stream.order {
+        Order::None => "unordered",
+        Order::PerKey => "per-key",
+        Order::Total => "ordered",
+    };
+    let repeated = if stream.retries == Retries::AtLeastOnce { " repeated" } else { "" };
+    let at = &program.location(stream.at).name;
+    format!("{at} {clock} {shape} {order} {}{repeated}", stream.element)
 }

@@ -95,14 +95,14 @@ fn wrong_ticks() {
     );
     check(
         "let _x = sorted.last();",
-        "S0009 `last` works inside a tick, and `sorted` is in none
+        "S0093 `last` works inside a tick, and `sorted` is in none
          at last() -- expected a stream inside a tick
          see arrival_order() -- `sorted` is outside ticks
          help: add `.batch(t)` to `sorted`",
     );
     check(
         "let _x = batch.union(sorted);",
-        "S0009 `batch` is in tick `t`, `sorted` outside ticks
+        "S0094 `batch` is in tick `t`, `sorted` outside ticks
          at union(sorted) -- `union` needs both in one
          see batch(t) -- `batch` is in tick `t`
          see arrival_order() -- `sorted` is outside ticks
@@ -110,7 +110,7 @@ fn wrong_ticks() {
     );
     check(
         "let _x = sorted.union(batch);",
-        "S0009 `sorted` is outside ticks, `batch` in tick `t`
+        "S0094 `sorted` is outside ticks, `batch` in tick `t`
          at union(batch) -- `union` needs both in one
          see arrival_order() -- `sorted` is outside ticks
          see batch(t) -- `batch` is in tick `t`
@@ -118,7 +118,7 @@ fn wrong_ticks() {
     );
     check(
         "let _x = batch.union(sorted.batch(u)).all_ticks();",
-        "S0009 `batch` is in tick `t`, `sorted.batch(..)` in tick `u`
+        "S0094 `batch` is in tick `t`, `sorted.batch(..)` in tick `u`
          at union(sorted.batch(u)) -- `union` needs both in one
          see batch(t) -- `batch` is in tick `t`
          see batch(u) -- `sorted.batch(..)` is in tick `u`
@@ -126,7 +126,7 @@ fn wrong_ticks() {
     );
     check(
         "let _x = requests.all_ticks();",
-        "S0009 `all_ticks` works inside a tick, and `requests` is in none
+        "S0093 `all_ticks` works inside a tick, and `requests` is in none
          at all_ticks() -- expected a stream inside a tick
          see send(leader) -- `requests` is outside ticks
          help: leave `.all_ticks()` out",
@@ -147,7 +147,7 @@ fn wrong_ticks() {
     );
     check(
         "let _x = batch.cross_singleton(requests.map(|(_, r)| r.id));",
-        "S0009 `cross_singleton` works inside a tick, and `requests.map(..)` is in none
+        "S0093 `cross_singleton` works inside a tick, and `requests.map(..)` is in none
          at cross_singleton(requests.map(|(_, r)| r.id)) -- expected a stream inside a tick
          see map(|(_, r)| r.id) -- `requests.map(..)` is outside ticks
          help: add `.batch(t)` to `requests.map(..)`",
@@ -200,13 +200,13 @@ fn wrong_shapes() {
     );
     check(
         "let _x = batch.count().defer_tick().all_ticks();",
-        "S0006 `batch.count()` is a singleton, and has no value in the first tick
+        "S0075 `batch.count()` is a singleton, and has no value in the first tick
          at defer_tick() -- expected a closure that makes the first value
          help: write `.defer_tick(|| ..)`",
     );
     check(
         "let _x = batch.defer_tick(|| 0).all_ticks();",
-        "S0006 `batch` is a collection, and empty in the first tick
+        "S0075 `batch` is a collection, and empty in the first tick
          at defer_tick(|| 0) -- expected no first value
          help: write `.defer_tick()`",
     );

@@ -1,33 +1,7 @@
 //! The four programs: nothing to say, and the types that others rely on.
 
-use crate::{Order, Shape, infer, parse};
-
-/// Streams by name: `location tick shape order element`; nothing else is said of the program.
-fn check(text: &str, expect: &[(&str, &str)]) {
-    let (program, errors) = parse(text);
-    assert_eq!(errors, []);
-    let (streams, diagnostics) = infer(&program);
-    let said: Vec<String> = diagnostics.iter().flat_map(|one| super::lines(text, one)).collect();
-    assert!(said.is_empty(), "{}", said.join("\n"));
-    for (name, expect) in expect {
-        let id = program.operators.iter().position(|operator| operator.name.as_deref() == Some(name));
-        let stream = &streams[id.unwrap_or_else(|| panic!("no stream `{name}`"))];
-        let clock = stream.clock.map_or("-", |tick| &program.tick(tick).name);
-        let shape = match stream.shape {
-            Shape::Collection => "collection",
-            Shape::Keyed => "keyed",
-            Shape::Singleton => "singleton",
-            Shape::Optional => "optional",
-        };
-        let order = match stream.order {
-            Order::None => "unordered",
-            Order::PerKey => "per-key",
-            Order::Total => "ordered",
-        };
-        let at = &program.location(stream.at).name;
-        assert_eq!(format!("{at} {clock} {shape} {order} {}", stream.element), *expect, "{name}");
-    }
-}
+use super::streams as check;
+use crate::{infer, parse};
 
 #[test]
 fn voting() {

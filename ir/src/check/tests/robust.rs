@@ -11,7 +11,7 @@ fn quoted(text: &str) -> Quoted {
 }
 
 fn location(name: &str, kind: LocationKind) -> Location {
-    Location { name: name.into(), kind, span: Span::NONE }
+    Location::new(name, kind)
 }
 
 /// Two processes, a cluster, clients, a helper, and a tick at two of them.

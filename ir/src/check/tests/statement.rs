@@ -6,20 +6,20 @@ use super::{check, said};
 fn misplaced_facts_and_constants() {
     check(
         "let _x = votes.quorum(|v| v.id, 4);",
-        "S0016 a quorum of 4, but `members` has 3 members
+        "S0080 a quorum of 4, but `members` has 3 members
          at 4 -- expected at most 3
          help: a majority of `members` is 2",
     );
     check(
         "#[routed] let _x = requests.map(|r| r).send(other);",
-        r#"S0014 `#[routed]` lets clients route an input, and `_x` is not the hop that it arrives by
+        r#"S0088 `#[routed]` lets clients route an input, and `_x` is not the hop that it arrives by
          at send(other) -- expected a hop directly from an input
          help: put it on `let x = clients.input::<T>("port").send(..);`"#,
     );
     check(r#"#[routed] let _x = clients.input::<Request>("more").send(other);"#, "");
     check(
         "#[balanced] let _x = requests.send(other);",
-        "S0014 `#[balanced]` speaks of a demux, and `_x` is none
+        "S0088 `#[balanced]` speaks of a demux, and `_x` is none
          at send(other) -- expected a demux
          help: put it on `let x = y.demux(..);`",
     );

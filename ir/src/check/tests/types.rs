@@ -14,7 +14,7 @@ fn two_types() {
     );
     check(
         "let _x = requests.map(|(c, r)| (c, r)).join(requests.map(|(_, r)| (r.id, ())));",
-        "S0012 `join` of two key types: `ClientId` and `u64`
+        "S0077 `join` of two key types: `ClientId` and `u64`
          at join(requests.map(|(_, r)| (r.id, ()))) -- expected keys `ClientId`, found `u64`
          see map(|(c, r)| (c, r)) -- the key of `requests.map(..)` is `ClientId`
          see map(|(_, r)| (r.id, ())) -- the key of `requests.map(..)` is `u64`
@@ -22,28 +22,28 @@ fn two_types() {
     );
     check(
         "let _x = requests.map(|(_, r)| r.id).join(requests.map(|(c, r)| (r.id, c)));",
-        "S0012 `join` takes pairs `(key, value)`, and `requests.map(..)` carries `u64`
+        "S0076 `join` takes pairs `(key, value)`, and `requests.map(..)` carries `u64`
          at join(requests.map(|(c, r)| (r.id, c))) -- expected `(_, _)`, found `u64`
          see map(|(_, r)| r.id) -- `requests.map(..)` carries `u64`
          help: add `.map(|x| (key, value))` before it; a value may be `()`",
     );
     check(
         "let _x = requests.demux(members);",
-        "S0012 `demux` takes `(MemberId<members>, _)`, and `requests` carries `(ClientId, Request)`
+        "S0078 `demux` takes `(MemberId<members>, _)`, and `requests` carries `(ClientId, Request)`
          at demux(members) -- expected `(MemberId<members>, _)`, found `(ClientId, Request)`
          see send(leader) -- `requests` carries `(ClientId, Request)`
          help: map each element to `(member, element)`; to reach all members, use `.broadcast(..)`",
     );
     check(
         r#"clients.output("more", requests.map(|(_, r)| r));"#,
-        r#"S0012 `output` takes `(ClientId, _)`, and `requests.map(..)` carries `Request`
+        r#"S0082 `output` takes `(ClientId, _)`, and `requests.map(..)` carries `Request`
          at output("more", requests.map(|(_, r)| r)) -- expected `(ClientId, _)`, found `Request`
          see map(|(_, r)| r) -- `requests.map(..)` carries `Request`
          help: add `.map(|x| (client, x))`: every element names the client that gets it"#,
     );
     check(
         "let _x: u32 = requests.map(|(_, r)| r.id);",
-        "S0012 `_x` is annotated `u32`, but carries `u64`
+        "S0086 `_x` is annotated `u32`, but carries `u64`
          at u32 -- expected `u64`
          see map(|(_, r)| r.id) -- this yields `u64`
          help: write `u64`, or leave the annotation out",
@@ -51,21 +51,21 @@ fn two_types() {
     check("let _x = sorted.scan(|| 0u64, |n, r, out: &mut Vec<u64>| { *n += 1; out.push(*n); });", "");
     check(
         "let _x: u32 = sorted.scan(|| 0u64, |n, r, out: &mut Vec<u64>| out.extend(None));",
-        "S0012 `_x` is annotated `u32`, but carries `u64`
+        "S0086 `_x` is annotated `u32`, but carries `u64`
          at u32 -- expected `u64`
          see scan(|| 0u64, |n, r, out: &mut Vec<u64>| out.extend(None)) -- this yields `u64`
          help: write `u64`, or leave the annotation out",
     );
     check(
         "let _x = requests.quorum(|r| 1u64, 2);",
-        "S0012 `quorum` counts members, and `requests` carries `(ClientId, Request)`, which names none
+        "S0079 `quorum` counts members, and `requests` carries `(ClientId, Request)`, which names none
          at quorum(|r| 1u64, 2) -- expected `(MemberId<_>, _)`, found `(ClientId, Request)`
          see send(leader) -- `requests` carries `(ClientId, Request)`
          help: use the stream as it arrives from a cluster, before its sender is mapped away",
     );
     check(
         "let _x = batch.cross_singleton(batch.count()).all_ticks();",
-        "S0012 `batch.cross_singleton(..)` borrows from a singleton, and would leave the tick with it
+        "S0083 `batch.cross_singleton(..)` borrows from a singleton, and would leave the tick with it
          at all_ticks() -- expected an owned type, found `((ClientId, Request), &u64)`
          see cross_singleton(batch.count()) -- `batch.cross_singleton(..)` carries `((ClientId, Request), &u64)`
          help: add `.map(..)` before it and copy or clone what is needed",
@@ -83,31 +83,31 @@ fn two_types() {
 fn two_types_in_closures() {
     check(
         "let _x = requests.map(|r: Request| r.id);",
-        "S0012 the closure of `map` takes `Request`, but gets `(ClientId, Request)`
+        "S0085 the closure of `map` takes `Request`, but gets `(ClientId, Request)`
          at |r: Request| r.id -- expected `(ClientId, Request)`, found `Request`
          help: annotate the parameter `(ClientId, Request)`, or leave the annotation out",
     );
     check(
         "let _x = requests.filter(|(_, r)| r.id);",
-        "S0012 the closure of `filter` yields `u64`
+        "S0084 the closure of `filter` yields `u64`
          at |(_, r)| r.id -- expected `bool`
          help: compare, or use `.map(..)`",
     );
     check(
         "let _x = requests.filter_map(|(_, r)| r.id);",
-        "S0012 the closure of `filter_map` yields `u64`
+        "S0084 the closure of `filter_map` yields `u64`
          at |(_, r)| r.id -- expected `Option<_>`
          help: wrap the result in `Some(..)`, or use `.map(..)`",
     );
     check(
         "let _x = requests.map(|(a, b, c)| a);",
-        "S0012 a pattern for 3 fields meets `(ClientId, Request)`
+        "S0085 a pattern for 3 fields meets `(ClientId, Request)`
          at |(a, b, c)| a -- expected a pattern for `(ClientId, Request)`
          help: match the type as it is, or bind it to a name",
     );
     check(
         "let _x = votes.quorum(|v| v.id, 2).until(votes.map(|(m, _)| m), |id| *id);",
-        "S0012 `until` compares `u64` with a watermark of `MemberId<members>`
+        "S0081 `until` compares `u64` with a watermark of `MemberId<members>`
          at |id| *id -- yields `u64`
          see map(|(m, _)| m) -- `votes.map(..)` carries `MemberId<members>`
          help: let the closure yield `MemberId<members>`",

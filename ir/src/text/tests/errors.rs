@@ -96,7 +96,7 @@ fn flows() {
     );
     check(
         "requests.output(\"x\");",
-        &["S0006 ): `output`: a stream is missing (write it like `clients.output(\"replies\", x)`)"],
+        &["S0072 ): `output`: a stream is missing (write it like `clients.output(\"replies\", x)`)"],
     );
     check("let a = requests.map(|x| x\n .unique();", &["S0001 (: `(` is never closed"]);
     check(
@@ -140,38 +140,41 @@ fn duplicates_point_at_the_first() {
 #[test]
 fn operators() {
     check("let a = requests.mpa(|x| x);", &["S0005 mpa: no operator is called `mpa` (did you mean `map`?)"]);
-    check("let a = requests.merge(requests);", &["S0005 merge: no operator is called `merge` (did you mean `union`?)"]);
+    check(
+        "let a = requests.concat(requests);",
+        &["S0005 concat: no operator is called `concat` (did you mean `union`?)"],
+    );
     check(
         "let a = requests.frobnicate(1).gargle();",
         &["S0005 frobnicate: no operator is called `frobnicate`", "S0005 gargle: no operator is called `gargle`"],
     );
     let usage = "(write it like `x.map(|element| ..)`)";
-    check("let a = requests.map();", &[&format!("S0006 ): `map`: a closure is missing {usage}")]);
-    check("let a = requests.map(|x| x, 1);", &[&format!("S0006 1: `map`: too many arguments {usage}")]);
-    check("let a = requests.map(1);", &[&format!("S0006 1: expected a closure {usage}")]);
-    check("let a = requests.map(f);", &["S0006 f: expected a closure (call it: `|x| f(x)`)"]);
+    check("let a = requests.map();", &[&format!("S0072 ): `map`: a closure is missing {usage}")]);
+    check("let a = requests.map(|x| x, 1);", &[&format!("S0073 1: `map`: too many arguments {usage}")]);
+    check("let a = requests.map(1);", &[&format!("S0071 1: expected a closure {usage}")]);
+    check("let a = requests.map(f);", &["S0071 f: expected a closure (call it: `|x| f(x)`)"]);
     check(
         "let a = requests.map(|a, b| a);",
-        &[&format!("S0006 |a, b| a: this closure takes 2 parameters, but 1 is expected {usage}")],
+        &[&format!("S0070 |a, b| a: this closure takes 2 parameters, but 1 is expected {usage}")],
     );
     check("let a = requests.map::<u8>(|a| a);", &[&format!("S0006 u8: `map`: no type is expected here {usage}")]);
     check(
         "let a = requests.scan(|x| 0, |a, b, c| ());",
         &[
-            "S0006 |x| 0: this closure takes 1 parameter, but none is expected (write it like `x.scan(|| init, |state, element, out| ..)`)",
+            "S0070 |x| 0: this closure takes 1 parameter, but none is expected (write it like `x.scan(|| init, |state, element, out| ..)`)",
         ],
     );
     check(
         "let a = requests.fold(|| 0, |a, b, c| ());",
         &[
-            "S0006 |a, b, c| (): this closure takes 3 parameters, but 2 are expected (write it like `x.fold(|| init, |accumulator, element| ..)`)",
+            "S0070 |a, b, c| (): this closure takes 3 parameters, but 2 are expected (write it like `x.fold(|| init, |accumulator, element| ..)`)",
         ],
     );
-    check("let a = requests.unique(1);", &["S0006 1: `unique`: too many arguments (write it like `x.unique()`)"]);
+    check("let a = requests.unique(1);", &["S0073 1: `unique`: too many arguments (write it like `x.unique()`)"]);
     check(
         "let a = clients.input(\"x\");",
         &[
-            "S0006 \"x\": `input`: a type in `::<..>` is missing (write it like `clients.input::<Request>(\"requests\")`)",
+            "S0072 \"x\": `input`: a type in `::<..>` is missing (write it like `clients.input::<Request>(\"requests\")`)",
         ],
     );
     check(
@@ -184,20 +187,20 @@ fn operators() {
     );
     check(
         "let a = leader.interval(20);",
-        &["S0006 20: a duration needs its unit, `ms` or `s` (write it like `20ms` or `1s`)"],
+        &["S0074 20: a duration needs its unit, `ms` or `s` (write it like `20ms` or `1s`)"],
     );
     check(
         "let a = leader.interval(20us);",
-        &["S0006 20us: a duration is in `ms` or `s` (write it like `20ms` or `1s`)"],
+        &["S0074 20us: a duration is in `ms` or `s` (write it like `20ms` or `1s`)"],
     );
     check(
         "let a = leader.interval(0ms);",
-        &["S0006 0ms: a duration must be longer than nothing (write it like `20ms` or `1s`)"],
+        &["S0074 0ms: a duration must be longer than nothing (write it like `20ms` or `1s`)"],
     );
     check("let a = requests.union(\"x\");", &["S0001 \"x\": expected the name of a stream or location, found `\"x\"`"]);
     check(
         "let a = requests.quorum(|x| x);",
-        &["S0006 ): `quorum`: a constant is missing (write it like `votes.quorum(|vote| .., 2)`)"],
+        &["S0072 ): `quorum`: a constant is missing (write it like `votes.quorum(|vote| .., 2)`)"],
     );
     check(
         "let a = requests.unique().until(requests, |k| k);",
@@ -211,8 +214,8 @@ fn operators() {
             "S0006 until: `until`: it must follow `join` or `quorum` directly (write it like `x.join(y).until(watermark, |key| ..)`)",
         ],
     );
-    check("colocate(leader);", &["S0006 colocate(leader): `colocate` is about two or more different locations"]);
-    check("colocate(leader, leader);", &["S0006 leader: `leader` is named twice"]);
+    check("colocate(leader);", &["S0096 colocate(leader): `colocate` is about two or more different locations"]);
+    check("colocate(leader, leader);", &["S0096 leader: `leader` is named twice"]);
 }
 
 #[test]
@@ -272,11 +275,11 @@ fn locations() {
     check("let a = requests.send(round);", &["S0007 round: `round` is a tick, but a location is expected here"]);
     check("let a = requests.batch(leader);", &["S0007 leader: `leader` is a location, but a tick is expected here"]);
     check("let a = round.unique();", &["S0007 round: `round` is a tick, but a stream is expected here"]);
-    check("let a = leader.unique();", &["S0007 leader: `unique` is applied to a stream, but `leader` is a process"]);
-    check("let a = requests.union(leader);", &["S0007 leader: a stream is expected, but `leader` is a process"]);
+    check("let a = leader.unique();", &["S0095 leader: `unique` is applied to a stream, but `leader` is a process"]);
+    check("let a = requests.union(leader);", &["S0095 leader: a stream is expected, but `leader` is a process"]);
     check(
         "let a = requests.interval(1s);",
-        &["S0007 interval: `interval` starts at a location, not at a stream (write it like `leader.interval(20ms)`)"],
+        &["S0095 interval: `interval` starts at a location, not at a stream (write it like `leader.interval(20ms)`)"],
     );
     check(
         "let a = leader.input::<u8>(\"x\");",
@@ -298,14 +301,19 @@ fn locations() {
     );
 }
 
+/// What is said of a location with these attributes.
+fn wishes(attributes: &str, expect: &str) {
+    check_text(&format!("{attributes} process p;"), &[expect]);
+}
+
 #[test]
 fn attributes() {
     let last = "let a = requests.unique();";
     let check = |attribute: &str, expect: &str| check(&format!("{attribute} {last}"), &[expect]);
-    check("#[rat(1)]", "S0014 rat: `rat` is no attribute of a stream (did you mean `rate`?)");
+    check("#[rat(1)]", "S0087 rat: `rat` is no attribute of a stream (did you mean `rate`?)");
     check(
         "#[x]",
-        "S0014 x: `x` is no attribute of a stream (known are `rate`, `selectivity`, `bytes`, `fd`, `unique`, `routed`, `balanced`)",
+        "S0087 x: `x` is no attribute of a stream (known are `rate`, `selectivity`, `bytes`, `fd`, `unique`, `routed`, `balanced`, `at_least_once`, `lossy`)",
     );
     check("#[rate]", "S0014 #[rate]: `#[rate]` is not written like this (write it like `#[rate(1.0)]`)");
     check("#[rate()]", "S0014 ): `#[rate]` is not written like this (write it like `#[rate(1.0)]`)");
@@ -317,19 +325,42 @@ fn attributes() {
     );
     check("#[unique(a, b)]", "S0014 ,: `#[unique]` is not written like this (write it like `#[unique(id)]`)");
     check("#[routed(1)]", "S0014 (1): `#[routed]` is not written like this (write it like `#[routed]`)");
-    check("#[rate(1)] #[rate(2)]", "S0014 #[rate(2)]: this fact is stated twice");
-    check("#[rate(-1)]", "S0016 -1: this is -1; it must be finite and not negative");
+    check("#[rate(1)] #[rate(2)]", "S0089 #[rate(2)]: this fact is stated twice");
+    check("#[rate(-1)]", "S0091 -1: this is -1; it must be finite and not negative");
     check("#[rate(1 / 0)]", "S0016 1 / 0: this divides by zero or overflows");
     check("#[bytes(1.5)]", "S0016 1.5: an integer is expected here");
-    check("#[bytes(1 - 2)]", "S0016 1 - 2: this is -1; it must be between 0 and 18446744073709551615");
-    check_text("#[big] process p;", &["S0014 #[big]: a location takes no attributes"]);
+    check("#[bytes(1 - 2)]", "S0091 1 - 2: this is -1; it must be between 0 and 18446744073709551615");
+    wishes(
+        "#[big]",
+        "S0087 big: `big` is no attribute of a location (known are `machine`, `region`, `cpu`, `memory_mib`)",
+    );
+    wishes(
+        "#[memory(1)]",
+        "S0087 memory: `memory` is no attribute of a location (known are `machine`, `region`, `cpu`, `memory_mib`)",
+    );
+    wishes(
+        "#[region]",
+        "S0014 #[region]: `#[region]` is not written like this (write it like `#[region(\"us-east1\")]`)",
+    );
+    wishes(
+        "#[machine(\"\")]",
+        "S0014 ): `#[machine]` is not written like this (write it like `#[machine(\"n2-standard-4\")]`)",
+    );
+    wishes("#[cpu(0)]", "S0014 #[cpu(0)]: cores are thousandths between 0.001 and 1000 (write it like `#[cpu(2.0)]`)");
+    wishes(
+        "#[cpu(0.0005)]",
+        "S0014 #[cpu(0.0005)]: cores are thousandths between 0.001 and 1000 (write it like `#[cpu(2.0)]`)",
+    );
+    wishes("#[memory_mib(0)]", "S0014 0: memory must be more than nothing");
+    wishes("#[cpu(1)] #[cpu(2)]", "S0014 #[cpu(2)]: this wish is stated twice");
+    check_text("#[big] tick t at p; process p;", &["S0014 #[big]: a tick takes no attributes"]);
     check_text(
         "#![allow(x)]",
         &["S0014 #![allow(x)]: a program takes no inner attributes (only `//!` lines may stand here)"],
     );
     check_text(
         &format!("{PRELUDE}let a = requests.map(#[comutative] |x| x);"),
-        &["S0014 comutative: `comutative` is no attribute of a closure (did you mean `commutative`?)"],
+        &["S0087 comutative: `comutative` is no attribute of a closure (did you mean `commutative`?)"],
     );
 }
 
@@ -341,11 +372,11 @@ fn constants() {
             &[expect],
         )
     };
-    check("SIZES", "S0016 SIZES: no constant is called `SIZES`; did you mean `SIZE`?");
-    check("M", "S0016 M: no constant is called `M`");
-    check("0", "S0016 0: `0` is 0; it must be between 1 and 10000");
-    check("N - 3", "S0016 N - 3: `N - 3` is -1; it must be between 1 and 10000");
-    check("N * 10_000", "S0016 N * 10_000: `N * 10_000` is 20000; it must be between 1 and 10000");
+    check("SIZES", "S0090 SIZES: no constant is called `SIZES`; did you mean `SIZE`?");
+    check("M", "S0090 M: no constant is called `M`");
+    check("0", "S0091 0: `0` is 0; it must be between 1 and 10000");
+    check("N - 3", "S0091 N - 3: `N - 3` is -1; it must be between 1 and 10000");
+    check("N * 10_000", "S0091 N * 10_000: `N * 10_000` is 20000; it must be between 1 and 10000");
     check("N / (N - 2)", "S0016 N / (N - 2): this divides by zero or overflows");
     check("F", "S0016 F: an integer is expected here");
     check("f(1)", "S0016 f(1): not a constant: numbers, constants, `+ - * / %` and parentheses are");
@@ -353,7 +384,7 @@ fn constants() {
         "const N: usize = N; cluster c[N];",
         &["S0016 N: `N`: `N` stands on itself, or on more than 64 constants"],
     );
-    check_text("const N: u8 = 300; cluster c[N];", &["S0016 N: `N` is 300, which no `u8` can be"]);
+    check_text("const N: u8 = 300; cluster c[N];", &["S0091 N: `N` is 300, which no `u8` can be"]);
     check_text(
         "const N: usize = f(); cluster c[N];",
         &["S0016 N: `N`: not a constant: numbers, constants, `+ - * / %` and parentheses are"],
@@ -380,10 +411,10 @@ fn limits() {
 #[test]
 fn workloads() {
     let check = |clause: &str, expect: &str| check_text(&format!("workload {{ {clause} }}"), &[expect]);
-    check("drve(\"a\", |i| i);", "S0001 drve: no clause of a workload is called `drve` (did you mean `drive`?)");
+    check("drve(\"a\", |i| i);", "S0092 drve: no clause of a workload is called `drve` (did you mean `drive`?)");
     check(
         "go(1);",
-        "S0001 go: no clause of a workload is called `go` (known are `drive`, `answer`, `redirect`, `retry_after`, `observe`, `linearizable`, `atomic`)",
+        "S0092 go: no clause of a workload is called `go` (known are `drive`, `answer`, `redirect`, `retry_after`, `observe`, `linearizable`, `atomic`)",
     );
     check("retry_after(1s)", "S0001 ): a `;` is missing");
     check("1;", "S0001 1: expected a clause such as `drive(..);`, found `1`");
@@ -391,13 +422,13 @@ fn workloads() {
         "drive(a, |i| i);",
         "S0006 a: `drive`: expected a name in quotes, found `a` (write it like `drive(\"requests\", |i, rng| ..)`)",
     );
-    check("drive(\"a\");", "S0006 ): `drive`: a closure is missing (write it like `drive(\"requests\", |i, rng| ..)`)");
-    check("drive(\"a\", || i);", "S0006 || i: this closure takes no parameter, but at least 1 are expected");
+    check("drive(\"a\");", "S0072 ): `drive`: a closure is missing (write it like `drive(\"requests\", |i, rng| ..)`)");
+    check("drive(\"a\", || i);", "S0070 || i: this closure takes no parameter, but at least 1 are expected");
     check(
         "observe(\"a\", bags);",
         "S0006 bags: `observe`: expected one of `sequence`, `per_key`, `bag`, `set`, `lattice`, found `bags` (did you mean `bag`?)",
     );
-    check("retry_after(1s, 2);", "S0006 2: `retry_after`: too many arguments (write it like `retry_after(500ms)`)");
+    check("retry_after(1s, 2);", "S0073 2: `retry_after`: too many arguments (write it like `retry_after(500ms)`)");
     check(
         "atomic(\"a\" \"b\");",
         "S0006 \"b\": `atomic`: expected `,` or `)`, found `\"b\"` (write it like `atomic(\"commits\", \"outcomes\")`)",
@@ -412,16 +443,24 @@ fn workloads() {
 fn all_errors_of_a_text_are_found_and_none_follows_from_another() {
     check_text(
         "cluster c[M];\nprocess p;\nlet a = b.unique(;\nlet d = a.map(|x| x +).send(c);\nlet e = d.mpa(|x| x).map(1);\nlet f = e.send(c);\nclients.output(\"x\", f.join(g));",
-        &["S0001 (: `(` is never closed"],
+        &[
+            "S0016 M: no constant is called `M`",
+            "S0001 (: `(` is never closed",
+            "S0001 ): expected an expression",
+            "S0005 mpa: no operator is called `mpa` (did you mean `map`?)",
+            "S0006 1: expected a closure (write it like `x.map(|element| ..)`)",
+            "S0003 clients: no location is called `clients`",
+            "S0003 g: no stream is called `g`",
+        ],
     );
     check_text(
         "cluster c[M];\nprocess p;\nlet a = p.unique(1);\nlet d = a.map(|x| x +).send(c);\nlet e = d.mpa(|x| x).map(1);\nlet f = e.send(c);\nclients.output(\"x\", f.join(g));",
         &[
-            "S0016 M: no constant is called `M`",
-            "S0006 1: `unique`: too many arguments (write it like `x.unique()`)",
+            "S0090 M: no constant is called `M`",
+            "S0073 1: `unique`: too many arguments (write it like `x.unique()`)",
             "S0001 ): expected an expression",
             "S0005 mpa: no operator is called `mpa` (did you mean `map`?)",
-            "S0006 1: expected a closure (write it like `x.map(|element| ..)`)",
+            "S0071 1: expected a closure (write it like `x.map(|element| ..)`)",
             "S0003 clients: no location is called `clients`",
             "S0003 g: no stream is called `g`",
         ],

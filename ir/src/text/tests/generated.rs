@@ -3,7 +3,7 @@
 use super::round_trip;
 use crate::{
     Affinity, AffinityKind, Clause, Constant, Fact, Item, Location, LocationId, LocationKind, Op, Operator, OperatorId,
-    Program, Quoted, Span, Tick, TickId, View, Workload, canonicalize,
+    Program, Quoted, Span, Tick, TickId, View, Wishes, Workload, canonicalize,
 };
 use proptest::prelude::*;
 
@@ -32,7 +32,7 @@ struct Seed {
 }
 
 fn seed() -> impl Strategy<Value = Seed> {
-    let facts = prop::collection::vec((0u8..8, prop_oneof![Just(0.0), Just(1.0), 0.0..1e12, 0.0..1e-6]), 0..3);
+    let facts = prop::collection::vec((0u8..10, prop_oneof![Just(0.0), Just(1.0), 0.0..1e12, 0.0..1e-6]), 0..3);
     (any::<u8>(), any::<u8>(), any::<[prop::sample::Index; 3]>(), any::<bool>(), facts, prop::bool::weighted(0.1))
         .prop_map(|(op, choice, inputs, named, facts, annotated)| {
             let facts = if choice.is_multiple_of(4) { facts } else { Vec::new() };
@@ -67,7 +67,7 @@ impl Seed {
         let until = self.choice.is_multiple_of(2).then(|| self.closure(1));
         let port = format!("{}{number}", self.text());
         let inputs = 1 + usize::from(until.is_some());
-        match self.op % 35 {
+        match self.op % 55 {
             0 => (Op::Input { port, element: quoted(TYPES[1]), at: LocationId(EXTERNAL) }, 0),
             1 => (Op::Interval { period_ms: 250 * (1 + u64::from(self.choice)), at: self.place(&PROCESSES, &[]).0 }, 0),
             2 => {
@@ -113,6 +113,25 @@ impl Seed {
             31 => (Op::FilterIfNone, 2),
             32 => (Op::Exchange { to: self.place(&PROCESS_HELPERS, &[]).0, key: f(1) }, 1),
             33 => (Op::Gather { to: self.place(&[0, 2, 6], &[]).0 }, 1),
+            34 => (Op::SourceIter { items: f(0), at: self.place(&PROCESSES, &[]).0 }, 0),
+            35 => (Op::Random { period_ms: 20, at: self.place(&CLUSTERS, &[]).0 }, 0),
+            36 => (Op::Recover { element: quoted(TYPES[0]), log: self.text(), at: LocationId(0) }, 0),
+            37 => (Op::FirstTick(TickId(u32::from(self.choice) % 2)), 0),
+            38 => (Op::Keys, 1),
+            39 => (Op::Inspect(f(1)), 1),
+            40 => (Op::Unordered, 1),
+            41 => (Op::CrossProduct, 2),
+            42 => (Op::Deal { among: self.place(&CLUSTERS, &[]).0 }, 1),
+            43 => (Op::Merge, 1),
+            44 => (Op::Snapshot(TickId(u32::from(self.choice) % 2)), 1),
+            45 => (Op::AllTicksAtomic, 1),
+            46 => (Op::EndAtomic, 1),
+            47 => (Op::Reduce(f(2)), 1),
+            48 => (Op::Min, 1),
+            49 => (Op::First, 1),
+            50 => (Op::Sort, 1),
+            51 => (Op::Delta, 1),
+            52 => (Op::AntiJoin, 2),
             _ => (Op::Map(f(1)), 1),
         }
     }
@@ -129,6 +148,8 @@ impl Seed {
                 4 => Fact::Unique(vec![name(self.op)]),
                 5 => Fact::Unique(vec![name(0), name(1)]),
                 6 => Fact::Routed,
+                7 => Fact::AtLeastOnce,
+                8 => Fact::Lossy,
                 _ => Fact::Balanced,
             };
             let repeated = facts.iter().any(|other| std::mem::discriminant(other) == std::mem::discriminant(&fact));
@@ -139,7 +160,12 @@ impl Seed {
 }
 
 fn declarations() -> Program {
-    let location = |name: &str, kind| Location { name: name.into(), kind, span: Span::NONE };
+    let wishes = |choice: u32| Wishes {
+        machine: (choice == 0).then(|| "n2-standard-4 \"".into()),
+        region: (choice < 2).then(|| "us-east1".into()),
+        cpu_milli: (choice == 2).then_some(1_500),
+        memory_mib: (choice != 1).then_some(512),
+    };
     let cluster = |count: &str, members| LocationKind::Cluster { count: quoted(count), members };
     let helper = |of, parts| LocationKind::Helper { of: LocationId(of), parts };
     let tick = |name: &str, at| Tick { name: name.into(), at: LocationId(at), span: Span::NONE };
@@ -147,14 +173,14 @@ fn declarations() -> Program {
         docs: vec!["Made at random.".into(), String::new()],
         items: vec![Item { text: "const F: usize = 1;".into(), span: Span::NONE }],
         locations: vec![
-            location("p", LocationKind::Process),
-            location("map_1", LocationKind::Process),
-            location("c", cluster("2 * F + 1", 3)),
-            location("tick", cluster("4", 4)),
-            location("clients", LocationKind::External),
-            location("h", helper(0, 4)),
-            location("one", helper(0, 1)),
-            location("hc", helper(2, 2)),
+            Location { wishes: wishes(0), ..Location::new("p", LocationKind::Process) },
+            Location { wishes: wishes(1), ..Location::new("map_1", LocationKind::Process) },
+            Location { wishes: wishes(2), ..Location::new("c", cluster("2 * F + 1", 3)) },
+            Location::new("tick", cluster("4", 4)),
+            Location::new("clients", LocationKind::External),
+            Location::new("h", helper(0, 4)),
+            Location::new("one", helper(0, 1)),
+            Location::new("hc", helper(2, 2)),
         ],
         ticks: vec![tick("t", 0), tick("at", 2)],
         affinities: vec![Affinity {

@@ -1,0 +1,157 @@
+//! One crate for each location: a pure `step` from inputs to outputs.
+//!
+//! An element is pushed through operators until it reaches one that keeps it: a buffer of outputs, the batch of a
+//! tick, a state. What several operators feed is a method; all else is nested in place, so that rustc sees one loop.
+
+mod channel;
+mod element;
+mod pipeline;
+mod stateful;
+mod step;
+mod tick;
+mod value;
+
+use crate::names::crate_name;
+use crate::plan::Plan;
+use crate::print::{self, Notes};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use suki_ir::{LocationId, OperatorId};
+use syn::Type;
+
+/// The code of one location while it is being made.
+pub(crate) struct Transducer<'a> {
+    plan: &'a Plan<'a>,
+    at: LocationId,
+    notes: Notes,
+    /// Fields of `State` in order of their first use: name, type, first value.
+    fields: RefCell<Vec<Field>>,
+    /// The tick whose method is being made.
+    schedule: RefCell<Option<tick::Schedule>>,
+    /// Streams that leave a tick by way of a buffer.
+    leaving: RefCell<Vec<OperatorId>>,
+    /// Variables of the tick's singletons and optionals.
+    values: RefCell<BTreeMap<OperatorId, value::Value>>,
+    /// Whether a closure asks who it is.
+    asks_for_self: Cell<bool>,
+}
+
+struct Field {
+    name: Ident,
+    ty: TokenStream,
+    init: TokenStream,
+}
+
+/// `src/lib.rs` of the location's crate.
+pub(crate) fn file(plan: &Plan, at: LocationId) -> String {
+    let transducer = Transducer {
+        plan,
+        at,
+        notes: Notes::default(),
+        fields: RefCell::default(),
+        schedule: RefCell::default(),
+        leaving: RefCell::default(),
+        values: RefCell::default(),
+        asks_for_self: Cell::new(false),
+    };
+    let tokens = transducer.tokens();
+    print::file(tokens, &transducer.notes.into_inner())
+}
+
+impl<'a> Transducer<'a> {
+    fn tokens(&self) -> TokenStream {
+        let ticks = self.ticks();
+        let step = self.step(&ticks);
+        let methods = self.methods();
+        let tick_methods = ticks.iter().map(|tick| &tick.method);
+        let (inputs, outputs) = (self.inputs(), self.outputs());
+        let family = print::ident(self.plan.location_name(self.plan.program.family(self.at)));
+        let me = self.asks_for_self.get();
+        let fields = self.fields.borrow();
+        let declared = fields.iter().map(|Field { name, ty, .. }| quote!(#name: #ty));
+        let made = fields.iter().map(|Field { name, init, .. }| quote!(#name: #init));
+        let (me_field, me_made, me_name) = if me {
+            (Some(quote!(me: MemberId<#family>,)), Some(quote!(me,)), quote!(me))
+        } else {
+            (None, None, quote!(_me))
+        };
+        let docs = format!(" The transducer of `{}`.", self.plan.location_name(self.at));
+        let member = format!(" The first state of member `{me_name}` of `{family}`.");
+        quote! {
+            #![doc = #docs]
+            #![allow(clippy::type_complexity, clippy::explicit_counter_loop)]
+
+            use messages::*;
+
+            #inputs
+            #outputs
+
+            #[doc = " What the location keeps from one step to the next."]
+            #[derive(Clone, Debug)]
+            pub struct State { #me_field #(#declared,)* }
+
+            impl State {
+                #[doc = #member]
+                #[allow(clippy::new_without_default)]
+                pub fn new(#me_name: MemberId<#family>) -> Self {
+                    State { #me_made #(#made,)* }
+                }
+
+                #step
+                #(#tick_methods)*
+                #methods
+            }
+        }
+    }
+
+    /// A field of `State`; its name is returned.
+    fn field(&self, name: &str, ty: TokenStream, init: TokenStream) -> Ident {
+        let name = print::ident(name);
+        let mut fields = self.fields.borrow_mut();
+        if !fields.iter().any(|field| field.name == name) {
+            fields.push(Field { name: name.clone(), ty, init });
+        }
+        name
+    }
+
+    /// A buffer of elements of a stream.
+    fn buffer(&self, name: &str, ty: &Type) -> Ident {
+        self.field(name, quote!(Vec<#ty>), quote!(Vec::new()))
+    }
+
+    /// The member that this instance is, as an argument.
+    fn me(&self) -> TokenStream {
+        self.asks_for_self.set(true);
+        quote!(self.me)
+    }
+
+    fn ident(&self, id: OperatorId) -> Ident {
+        print::ident(self.plan.names.get(id))
+    }
+
+    fn element_type(&self, id: OperatorId) -> &'a Type {
+        self.plan.types.element(id)
+    }
+
+    /// The comment of an operator: where it stands and how it begins.
+    fn note(&self, id: OperatorId) -> TokenStream {
+        let operator = self.plan.operator(id);
+        let place = self.plan.source.place(operator.span);
+        let written = self.plan.source.first_line(operator.span);
+        let name = operator.op.name();
+        let what = if written.is_empty() { format!("{name}: {}", self.plan.names.get(id)) } else { written };
+        self.notes.note(format!("{place} .{what}"))
+    }
+
+    /// Whether the operator's result is made here, outside ticks.
+    fn is_here(&self, id: OperatorId) -> bool {
+        self.plan.at(id) == self.at
+    }
+}
+
+/// The crate of a location.
+pub(crate) fn crate_of(plan: &Plan, at: LocationId) -> String {
+    crate_name(plan.location_name(at))
+}

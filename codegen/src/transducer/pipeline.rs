@@ -1,0 +1,204 @@
+//! Pushing one element from operator to operator.
+
+use super::Transducer;
+use super::element::{Element, Hold, Part};
+use super::step::uses;
+use crate::closures;
+use crate::plan::Edge;
+use crate::types::is_unit;
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use suki_ir::{Closure, Kind, Op, OperatorId};
+
+impl Transducer<'_> {
+    /// Code for an element that operator `id` has made.
+    pub(super) fn emit(&self, id: OperatorId, element: &Element) -> TokenStream {
+        if self.is_method(id) {
+            let (name, whole) = (self.ident(id), self.take(element, self.element_type(id)));
+            return quote!(self.#name(#whole, outputs););
+        }
+        self.fan_out(id, element)
+    }
+
+    /// Code that gives an element of stream `id` to all its readers here; the last one gets it for good.
+    pub(super) fn fan_out(&self, id: OperatorId, element: &Element) -> TokenStream {
+        let (now, later): (Vec<Edge>, Vec<Edge>) =
+            self.readers(id).into_iter().partition(|edge| !self.is_cut(id, *edge));
+        if later.is_empty() {
+            return self.give(id, &now, element);
+        }
+        let mut code = self.give(id, &now, &element.shared());
+        code.extend(self.hold_back(id, element));
+        code
+    }
+
+    /// Code that gives an element of stream `id` to these readers; the last one gets it for good.
+    pub(super) fn give(&self, id: OperatorId, edges: &[Edge], element: &Element) -> TokenStream {
+        let Some((last, others)) = edges.split_last() else { return TokenStream::new() };
+        let mut code = TokenStream::new();
+        for edge in others {
+            let part = self.consume(*edge, id, &element.shared());
+            // What one reader calls its variables is no concern of the next.
+            let is_simple = !uses(&part, "let");
+            code.extend(if is_simple { part } else { quote!({ #part }) });
+        }
+        code.extend(self.consume(*last, id, element));
+        code
+    }
+
+    /// The readers of a stream whose work is done here.
+    pub(super) fn readers(&self, id: OperatorId) -> Vec<Edge> {
+        let here = |edge: &&Edge| self.plan.is_channel(edge.reader) || self.is_here(edge.reader);
+        self.plan.edges(id).iter().filter(here).copied().collect()
+    }
+
+    /// Whether elements of `id` come from several places and have more than one short way to go.
+    pub(super) fn is_method(&self, id: OperatorId) -> bool {
+        if self.plan.clock(id).is_some() || !self.is_here(id) {
+            return false;
+        }
+        let is_entry = self.is_entry(id) && !matches!(self.plan.op(id), Op::AllTicks);
+        let several = match self.plan.op(id) {
+            Op::Union | Op::Join { .. } => true,
+            Op::AllTicks => self.leaving.borrow().contains(&id),
+            _ => is_entry,
+        };
+        several && !self.is_leaf(id)
+    }
+
+    /// Whether the elements come from outside of the pipelines: by a channel, from a timer, from disk, out of a tick.
+    pub(super) fn is_entry(&self, id: OperatorId) -> bool {
+        let op = self.plan.op(id);
+        matches!(op.kind(), Kind::Hop | Kind::Move | Kind::Source) || matches!(op, Op::PersistTo { .. } | Op::AllTicks)
+    }
+
+    /// Whether every reader of the stream keeps the element at once.
+    pub(super) fn is_leaf(&self, id: OperatorId) -> bool {
+        let keeps = |edge: &Edge| match self.plan.op(edge.reader) {
+            Op::Batch(_) | Op::Output { .. } | Op::PersistTo { .. } => true,
+            Op::Union => self.is_leaf(edge.reader),
+            op => matches!(op.kind(), Kind::Hop | Kind::Move) && !has_key(op),
+        };
+        let readers = self.readers(id);
+        readers.len() <= 1 && readers.iter().all(keeps)
+    }
+
+    /// Code for one reader of an element of stream `id`.
+    fn consume(&self, edge: Edge, id: OperatorId, element: &Element) -> TokenStream {
+        let code = self.consumed(edge, id, element);
+        if edge.position > 0 && !matches!(self.plan.op(edge.reader), Op::Join { .. }) {
+            return code;
+        }
+        let note = self.note(edge.reader);
+        quote!(#note #code)
+    }
+
+    fn consumed(&self, Edge { reader, position }: Edge, id: OperatorId, element: &Element) -> TokenStream {
+        let ty = self.element_type(id);
+        let take = || self.take(element, ty);
+        let name = self.ident(reader);
+        let next = || self.emit(reader, &Element::owned(&name));
+        match self.plan.op(reader) {
+            Op::Map(f) => {
+                let call = self.call(reader, "", f, &[take()]);
+                if is_unit(self.element_type(reader)) {
+                    let next = next();
+                    return quote!(#call; #next);
+                }
+                let next = next();
+                quote!(let #name = #call; #next)
+            }
+            Op::Filter(f) => {
+                let call = self.call(reader, "", f, &[self.lend(element, ty)]);
+                let next = self.emit(reader, element);
+                quote!(if #call { #next })
+            }
+            Op::FilterMap(f) => {
+                let (call, next) = (self.call(reader, "", f, &[take()]), next());
+                quote!(if let Some(#name) = #call { #next })
+            }
+            Op::FlatMap(f) => {
+                let (call, next) = (self.call(reader, "", f, &[take()]), next());
+                quote!(for #name in #call { #next })
+            }
+            Op::KeyBy(f) => {
+                let call = self.call(reader, "", f, &[self.lend(element, ty)]);
+                let key = Part { variable: quote!(key), hold: Hold::Owned };
+                let whole = take();
+                let (bind, value) = match element {
+                    Element::One(part) if part.hold == Hold::Owned => (None, part.clone()),
+                    _ => (Some(quote!(let value = #whole;)), Part { variable: quote!(value), hold: Hold::Owned }),
+                };
+                let next = self.emit(reader, &Element::Pair(key, value));
+                quote!(let key = #call; #bind #next)
+            }
+            Op::Values => {
+                let (bind, _, value) = self.split(element, ty);
+                let bind = (!bind.is_empty()).then(|| {
+                    let whole = take();
+                    quote!(let (_, value) = #whole;)
+                });
+                let next = self.emit(reader, &Element::One(value));
+                quote!(#bind #next)
+            }
+            Op::Union | Op::ArrivalOrder | Op::Unordered => self.emit(reader, element),
+            Op::Batch(_) => {
+                let buffer = self.buffer(self.plan.names.get(reader), self.element_type(reader));
+                let whole = take();
+                quote!(self.#buffer.push(#whole);)
+            }
+            Op::Output { .. } | Op::PersistTo { .. } => {
+                let (field, whole) = (self.outgoing(reader), take());
+                quote!(outputs.#field.push(#whole);)
+            }
+            Op::Send { .. } | Op::Broadcast { .. } | Op::Demux { .. } => self.leave(reader, element, ty),
+            Op::Exchange { .. } | Op::Gather { .. } | Op::Replicate { .. } => self.leave(reader, element, ty),
+            Op::Join { .. } => self.join(reader, position, element, ty),
+            Op::Quorum { .. } => self.quorum(reader, position, element, ty),
+            Op::Unique => self.unique(reader, element, ty),
+            Op::Scan { .. } => self.scan(reader, element, ty),
+            Op::AllTicks => self.leave_tick(reader, element),
+            Op::Persist
+            | Op::Fold { .. }
+            | Op::Max
+            | Op::Last
+            | Op::Count
+            | Op::Enumerate
+            | Op::UnwrapOr
+            | Op::DeferTick { .. }
+            | Op::CrossSingleton
+            | Op::FilterIfSome
+            | Op::FilterIfNone => self.in_tick(reader, element, ty),
+            _ => TokenStream::new(),
+        }
+    }
+
+    /// A call of one of an operator's closures.
+    pub(super) fn call(&self, id: OperatorId, part: &str, closure: &Closure, arguments: &[TokenStream]) -> TokenStream {
+        let name = closures::name(self.plan, id, part);
+        if closures::asks_for_self(closure) {
+            let me = self.me();
+            return quote!(closures::#name(#me, #(#arguments),*));
+        }
+        quote!(closures::#name(#(#arguments),*))
+    }
+
+    /// A closure without arguments, called while the state is made.
+    pub(super) fn first(&self, id: OperatorId, closure: &Closure) -> TokenStream {
+        let name: Ident = closures::name(self.plan, id, "init");
+        if closures::asks_for_self(closure) {
+            self.asks_for_self.set(true);
+            return quote!(closures::#name(me));
+        }
+        quote!(closures::#name())
+    }
+}
+
+/// Whether a channel chooses a part by a key.
+pub(super) fn has_key(op: &Op) -> bool {
+    match op {
+        Op::Send { key, .. } | Op::Broadcast { key, .. } | Op::Demux { key, .. } => key.is_some(),
+        Op::Exchange { .. } => true,
+        _ => false,
+    }
+}

@@ -1,0 +1,42 @@
+//! One turn after the other.
+
+use super::Core;
+use crate::slow_cpu::SlowCpu;
+use std::rc::Rc;
+
+/// Takes a turn whenever something has arrived, for ever.
+pub async fn turns(core: Rc<Core>) {
+    let mut slow_cpu = core.options.slow_cpu.map(SlowCpu::new);
+    loop {
+        core.turn.notified().await;
+        let again = turn(&core);
+        if let Some(slow_cpu) = &mut slow_cpu {
+            slow_cpu.pay();
+        }
+        if again {
+            core.turn.notify_one();
+            // Others first: connections are read between any two turns.
+            tokio::task::yield_now().await;
+        }
+    }
+}
+
+/// Steps, writes, syncs. Whether there is to be another turn at once.
+fn turn(core: &Core) -> bool {
+    let mut node = core.node.borrow_mut();
+    let mut net = core.net.borrow_mut();
+    net.deliver_own(&mut **node);
+    node.turn(&mut net);
+    net.counters.turns += 1;
+    net.flush();
+    match net.journal.sync() {
+        Ok(false) => {}
+        Ok(true) => {
+            net.counters.syncs += 1;
+            node.persisted();
+            net.again();
+        }
+        Err(error) => net.fail(error.to_string()),
+    }
+    net.take_again()
+}
