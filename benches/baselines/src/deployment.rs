@@ -159,8 +159,10 @@ fn name(value: impl ValueEnum) -> String {
 /// Ports below those that the kernel gives to outgoing connections, which would take them before a server does.
 const PORTS: std::ops::Range<u16> = 10_000..32_000;
 
-/// Each address is given out once, so that none is used twice by processes that have yet to start.
-fn free_addresses(count: usize) -> Vec<SocketAddr> {
+/// Addresses of this machine that are free now. Each is given out once, so that none is used twice by processes that
+/// have yet to start.
+#[must_use]
+pub fn free_addresses(count: usize) -> Vec<SocketAddr> {
     static TAKEN: AtomicU32 = AtomicU32::new(0);
     let ports = PORTS.len() as u32;
     // Another process begins elsewhere.
