@@ -1,7 +1,7 @@
 //! Measurements.
 //!
-//! **In this room**: the criterion benches in `benches/`, run by `cargo bench -p suki-benches`: `plan`, the
-//! time that planning takes; `runtime`, what frames and turns cost; an honest cluster on one
+//! **In this room**: the criterion benches in `benches/` (`plan`: planning, `text`: reading, `runtime`: frames and turns),
+//! run by `cargo bench -p suki-benches`; an honest cluster on one
 //! machine ([`cluster`]): each location a process with a CPU quota of its own, pinned, with validity checks that reject
 //! a bad run ([`validity`]) and paired runs ([`pairs`]); `suki-cluster`, which compares deployments; what is compared
 //! with in `baselines/`, programs of our own for it in `programs/`.
