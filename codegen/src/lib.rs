@@ -7,6 +7,8 @@
 
 mod client;
 mod closures;
+mod glue;
+mod manifest;
 mod messages;
 mod mirror;
 mod names;
@@ -20,6 +22,7 @@ mod types;
 mod vocabulary;
 mod workspace;
 
+pub use manifest::{ChannelEntry, ChannelKind, LogEntry, Manifest, PortEntry, ProcessEntry, RoleEntry, TimerEntry};
 pub use mirror::{Mirror, mirror};
 pub use source::Source;
 use suki_ir::Program;
@@ -31,9 +34,16 @@ pub use workspace::Files;
 pub struct Options<'a> {
     /// The text that the program was parsed from.
     pub source: Source<'a>,
+    /// Transducers alone, for users who own the loop: no processes, no client.
+    pub library: bool,
 }
 
 /// The workspace of a checked program: path and text of every file, the same for the same program.
 pub fn rust(program: &Program, types: &Types, options: &Options) -> Files {
-    workspace::files(&plan::Plan::new(program, types, options.source))
+    workspace::files(&plan::Plan::new(program, types, options.source), options)
+}
+
+/// What a generated workspace says of itself in `manifest.json`.
+pub fn manifest(program: &Program, types: &Types, options: &Options) -> Manifest {
+    Manifest::of(&plan::Plan::new(program, types, options.source))
 }

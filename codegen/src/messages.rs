@@ -32,6 +32,7 @@ pub(crate) fn file(plan: &Plan) -> String {
         quote! { #[doc = #docs] #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)] pub enum #name {} }
     });
     let docs = format!(" The types of `{}`: what travels, what is kept, and the functions on it.", plan.source.name);
+    let network = crate::network::constant(plan);
     print::file(
         quote! {
             #![doc = #docs]
@@ -41,6 +42,7 @@ pub(crate) fn file(plan: &Plan) -> String {
             use serde::{Deserialize, Serialize};
             #(#markers)*
             #(#items)*
+            #network
         },
         &[],
     )

@@ -11,7 +11,12 @@ pub struct Source<'a> {
     pub text: &'a str,
 }
 
-impl Source<'_> {
+impl<'a> Source<'a> {
+    /// The file's name without what follows the first dot.
+    pub(crate) fn stem(&self) -> &'a str {
+        self.name.split('.').next().unwrap_or(self.name)
+    }
+
     /// `voting.ir:17`; the name alone for what stands nowhere.
     pub(crate) fn place(&self, span: Span) -> String {
         match self.text.get(..span.start as usize) {

@@ -27,7 +27,7 @@ impl Types {
         let streams = suki_ir::infer(program).0;
         let mut types = Self::empty(program);
         for (id, stream) in program.operator_ids().zip(&streams) {
-            types.elements.insert(id, nameable(&declared, &stream.element)?);
+            types.set_element(id, nameable(&declared, &stream.element)?);
         }
         Some(types)
     }
@@ -37,11 +37,11 @@ impl Types {
     }
 
     pub(crate) fn set_element(&mut self, id: OperatorId, ty: syn::Type) {
-        self.elements.insert(id, ty);
+        self.elements.insert(id, qualified(ty));
     }
 
     pub(crate) fn set_state(&mut self, id: OperatorId, ty: syn::Type) {
-        self.states.insert(id, ty);
+        self.states.insert(id, qualified(ty));
     }
 
     pub(crate) fn is_complete(&self, program: &Program) -> bool {
@@ -79,6 +79,24 @@ impl Types {
             _ => false,
         }
     }
+}
+
+/// Names that generated crates give to types of their own.
+const TAKEN: &[&str] = &["State", "Inputs", "Outputs"];
+
+/// The type with a path to those of the program's types that a generated crate has another meaning for.
+fn qualified(mut ty: syn::Type) -> syn::Type {
+    struct Qualify;
+    impl VisitMut for Qualify {
+        fn visit_path_mut(&mut self, path: &mut syn::Path) {
+            syn::visit_mut::visit_path_mut(self, path);
+            if path.segments.len() == 1 && TAKEN.iter().any(|name| path.segments[0].ident == name) {
+                path.segments.insert(0, syn::parse_quote!(messages));
+            }
+        }
+    }
+    Qualify.visit_type_mut(&mut ty);
+    ty
 }
 
 /// Types without parts.

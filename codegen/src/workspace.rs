@@ -1,49 +1,74 @@
 //! The files of a workspace.
 
+use crate::manifest::Manifest;
+use crate::names::crate_name;
+use crate::network::{self, Process};
 use crate::plan::Plan;
-use crate::{closures, messages, runtime, transducer};
+use crate::{Options, client, closures, glue, messages, runtime, transducer};
 use std::collections::BTreeMap;
 
 /// Generated files: path relative to the workspace, and text.
 pub type Files = BTreeMap<String, String>;
 
-const HEAD: &str = "[package]\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n";
+const SERDE: &str = "serde = { version = \"1\", features = [\"derive\"] }\n";
+const MESSAGES: &str = "messages = { path = \"../messages\" }\n";
+const CLOSURES: &str = "closures = { path = \"../closures\" }\n";
 
-pub(crate) fn files(plan: &Plan) -> Files {
+/// What every workspace says of itself: warnings of the runtime's own lints are not the reader's, and builds are as
+/// quick as fast code allows.
+const WORKSPACE: &str = "\n[workspace.lints]\n\n[profile.release]\ncodegen-units = 4\npanic = \"abort\"\n";
+
+pub(crate) fn files(plan: &Plan, options: &Options) -> Files {
     let mut files = runtime::files();
-    let locations: Vec<_> = plan.program.location_ids().filter(|at| !plan.is_external(*at)).collect();
+    let mut add = |path: String, text: String| files.insert(path, text);
     let mut members = vec![String::from("closures"), String::from("messages"), String::from("runtime")];
-    members.extend(locations.iter().map(|at| transducer::crate_of(plan, *at)));
-    files.insert(String::from("Cargo.toml"), workspace(&members));
-    files.insert(
-        String::from("messages/Cargo.toml"),
-        package("messages", "serde = { version = \"1\", features = [\"derive\"] }\n"),
-    );
-    files.insert(String::from("messages/src/lib.rs"), messages::file(plan));
-    files.insert(
-        String::from("closures/Cargo.toml"),
-        package("closures", "messages = { path = \"../messages\" }\nserde = \"1\"\n"),
-    );
-    files.insert(String::from("closures/src/lib.rs"), closures::file(plan));
-    for at in locations {
-        let name = transducer::crate_of(plan, at);
-        let dependencies = "closures = { path = \"../closures\" }\nmessages = { path = \"../messages\" }\n";
-        files.insert(format!("{name}/Cargo.toml"), package(&name, dependencies));
-        files.insert(format!("{name}/src/lib.rs"), transducer::file(plan, at));
+    add("manifest.json".into(), Manifest::of(plan).json());
+    add(plan.source.name.to_string(), plan.source.text.to_string());
+    add("messages/Cargo.toml".into(), package("messages", SERDE));
+    add("messages/src/lib.rs".into(), messages::file(plan));
+    add("closures/Cargo.toml".into(), package("closures", &format!("{MESSAGES}{SERDE}")));
+    add("closures/src/lib.rs".into(), closures::file(plan));
+    let code = format!("{CLOSURES}{MESSAGES}");
+    for (index, process) in network::processes(plan).iter().enumerate() {
+        for at in &process.locations {
+            let name = crate_name(plan.location_name(*at));
+            add(format!("{name}/Cargo.toml"), package(&name, &code));
+            add(format!("{name}/src/lib.rs"), transducer::file(plan, *at));
+            members.push(name);
+        }
+        if options.library {
+            continue;
+        }
+        if process.locations.len() > 1 {
+            add(format!("{}/Cargo.toml", process.name), package(&process.name, &fused(plan, process)));
+            members.push(process.name.clone());
+        }
+        add(format!("{}/src/main.rs", process.name), glue::file(plan, process, index));
     }
+    if !options.library && client::exists(plan) {
+        add("client/Cargo.toml".into(), package("client", &format!("{code}{SERDE}")));
+        add("client/src/lib.rs".into(), client::file(plan));
+        add("client/src/main.rs".into(), client::main());
+        members.push("client".into());
+    }
+    members.sort();
+    let members: Vec<String> = members.iter().map(|member| format!("\"{member}\"")).collect();
+    let head = format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n", members.join(", "));
+    add("Cargo.toml".into(), format!("{head}{WORKSPACE}"));
     files
 }
 
-fn workspace(members: &[String]) -> String {
-    let members: Vec<String> = members.iter().map(|member| format!("\"{member}\"")).collect();
-    format!(
-        "[workspace]\nresolver = \"3\"\nmembers = [{}]\n\n[workspace.lints]\n\n[profile.release]\ncodegen-units = 4\n",
-        members.join(", ")
-    )
+/// The dependencies of a process that runs several locations.
+fn fused(plan: &Plan, process: &Process) -> String {
+    let names = process.locations.iter().map(|at| crate_name(plan.location_name(*at)));
+    let lines = names.map(|name| format!("{name} = {{ path = \"../{name}\" }}\n"));
+    format!("{MESSAGES}{}", lines.collect::<String>())
 }
 
 /// A manifest; every crate links the runtime.
 fn package(name: &str, dependencies: &str) -> String {
-    let head = HEAD.replacen('\n', &format!("\nname = \"{name}\"\n"), 1);
-    format!("{head}\n[dependencies]\n{dependencies}suki-runtime = {{ path = \"../runtime\" }}\n")
+    format!(
+        "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
+         [dependencies]\n{dependencies}suki-runtime = {{ path = \"../runtime\" }}\n"
+    )
 }

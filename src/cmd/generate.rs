@@ -19,7 +19,7 @@ pub fn workspace(program: &Program, source: &Text, cache: &Path, ui: &Ui) -> Res
         None => mirrored(program, source, cache, ui)?,
     };
     let name = source.name.rsplit('/').next().unwrap_or(&source.name);
-    Ok(rust(program, &types, &Options { source: Source { name, text: &source.text } }))
+    Ok(rust(program, &types, &Options { source: Source { name, text: &source.text }, library: false }))
 }
 
 /// The types as rustc infers them.

@@ -9,7 +9,7 @@ use suki_ir::{Clause, Closure, LocationId, Op, OperatorId};
 
 /// `impl Program for Clients`.
 pub(super) fn tokens(plan: &Plan, ports: &Ports) -> TokenStream {
-    let role = ports.external.map_or(0, |external| crate::network::role(plan, external));
+    let role = ports.external.map_or(0, |external| crate::network::role(external));
     let role = Literal::u16_unsuffixed(role);
     let sends = ports.inputs.iter().map(|port| {
         let (variant, leaves) = (&port.variant, leaves(plan, port.id));
@@ -113,7 +113,7 @@ fn reads(plan: &Plan, id: OperatorId) -> TokenStream {
 /// One message to `member`, or to the part of it that the key says.
 fn sent(plan: &Plan, id: OperatorId, to: LocationId, key: Option<&Closure>, member: TokenStream) -> TokenStream {
     let channel = channel(plan, id);
-    let role = Literal::u16_unsuffixed(crate::network::role(plan, to));
+    let role = Literal::u16_unsuffixed(crate::network::role(to));
     if key.is_none() {
         return quote!(out.send(#channel, Instance::new(#role, #member, 0), &element););
     }

@@ -156,7 +156,8 @@ impl<'a> Statements<'a> {
                 let family = self.program.family(self.streams[id.index()].at);
                 let name = &self.program.location(family).name;
                 text.push(closure.span(), "{");
-                text.push(closure.span(), &format!("let self_id = crate::rt::self_id::<{name}>;"));
+                let own = format!("fn self_id() -> MemberId<{name}> {{ crate::rt::self_id() }}");
+                text.push(closure.span(), &own);
                 text.push(closure.span(), &body);
                 text.push(closure.span(), "},");
             } else {

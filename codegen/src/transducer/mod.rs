@@ -11,7 +11,6 @@ mod step;
 mod tick;
 mod value;
 
-use crate::names::crate_name;
 use crate::plan::Plan;
 use crate::print::{self, Notes};
 use proc_macro2::{Ident, TokenStream};
@@ -34,8 +33,9 @@ pub(crate) struct Transducer<'a> {
     leaving: RefCell<Vec<OperatorId>>,
     /// Variables of the tick's singletons and optionals.
     values: RefCell<BTreeMap<OperatorId, value::Value>>,
-    /// Whether a closure asks who it is.
-    asks_for_self: Cell<bool>,
+    /// Whether a closure asks who it is: while the state is made, and later.
+    asks_at_first: Cell<bool>,
+    asks_later: Cell<bool>,
 }
 
 struct Field {
@@ -44,23 +44,40 @@ struct Field {
     init: TokenStream,
 }
 
+/// What comes into a location and what leaves it, in textual order.
+pub(crate) struct Ports {
+    pub entries: Vec<OperatorId>,
+    pub exits: Vec<OperatorId>,
+}
+
+/// The ports of a location.
+pub(crate) fn ports(plan: &Plan, at: LocationId) -> Ports {
+    let transducer = Transducer::new(plan, at);
+    Ports { entries: transducer.entries(), exits: transducer.exits() }
+}
+
 /// `src/lib.rs` of the location's crate.
 pub(crate) fn file(plan: &Plan, at: LocationId) -> String {
-    let transducer = Transducer {
-        plan,
-        at,
-        notes: Notes::default(),
-        fields: RefCell::default(),
-        schedule: RefCell::default(),
-        leaving: RefCell::default(),
-        values: RefCell::default(),
-        asks_for_self: Cell::new(false),
-    };
+    let transducer = Transducer::new(plan, at);
     let tokens = transducer.tokens();
     print::file(tokens, &transducer.notes.into_inner())
 }
 
 impl<'a> Transducer<'a> {
+    fn new(plan: &'a Plan<'a>, at: LocationId) -> Self {
+        Self {
+            plan,
+            at,
+            notes: Notes::default(),
+            fields: RefCell::default(),
+            schedule: RefCell::default(),
+            leaving: RefCell::default(),
+            values: RefCell::default(),
+            asks_at_first: Cell::new(false),
+            asks_later: Cell::new(false),
+        }
+    }
+
     fn tokens(&self) -> TokenStream {
         let ticks = self.ticks();
         let step = self.step(&ticks);
@@ -68,17 +85,14 @@ impl<'a> Transducer<'a> {
         let tick_methods = ticks.iter().map(|tick| &tick.method);
         let (inputs, outputs) = (self.inputs(), self.outputs());
         let family = print::ident(self.plan.location_name(self.plan.program.family(self.at)));
-        let me = self.asks_for_self.get();
         let fields = self.fields.borrow();
         let declared = fields.iter().map(|Field { name, ty, .. }| quote!(#name: #ty));
         let made = fields.iter().map(|Field { name, init, .. }| quote!(#name: #init));
-        let (me_field, me_made, me_name) = if me {
-            (Some(quote!(me: MemberId<#family>,)), Some(quote!(me,)), quote!(me))
-        } else {
-            (None, None, quote!(_me))
-        };
+        let (later, first) = (self.asks_later.get(), self.asks_at_first.get());
+        let (me_field, me_made) = (later.then(|| quote!(me: MemberId<#family>,)), later.then(|| quote!(me,)));
+        let me_name = if later || first { quote!(me) } else { quote!(_me) };
         let docs = format!(" The transducer of `{}`.", self.plan.location_name(self.at));
-        let member = format!(" The first state of member `{me_name}` of `{family}`.");
+        let member = format!(" The first state of a member of `{family}`.");
         quote! {
             #![doc = #docs]
             #![allow(clippy::type_complexity, clippy::explicit_counter_loop)]
@@ -123,7 +137,7 @@ impl<'a> Transducer<'a> {
 
     /// The member that this instance is, as an argument.
     fn me(&self) -> TokenStream {
-        self.asks_for_self.set(true);
+        self.asks_later.set(true);
         quote!(self.me)
     }
 
@@ -149,9 +163,4 @@ impl<'a> Transducer<'a> {
     fn is_here(&self, id: OperatorId) -> bool {
         self.plan.at(id) == self.at
     }
-}
-
-/// The crate of a location.
-pub(crate) fn crate_of(plan: &Plan, at: LocationId) -> String {
-    crate_name(plan.location_name(at))
 }

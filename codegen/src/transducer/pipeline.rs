@@ -76,7 +76,7 @@ impl Transducer<'_> {
     pub(super) fn is_leaf(&self, id: OperatorId) -> bool {
         let keeps = |edge: &Edge| match self.plan.op(edge.reader) {
             Op::Batch(_) | Op::Output { .. } | Op::PersistTo { .. } => true,
-            Op::Union => self.is_leaf(edge.reader),
+            Op::Union | Op::ArrivalOrder | Op::Unordered => self.is_method(edge.reader) || self.is_leaf(edge.reader),
             op => matches!(op.kind(), Kind::Hop | Kind::Move) && !has_key(op),
         };
         let readers = self.readers(id);
@@ -187,7 +187,7 @@ impl Transducer<'_> {
     pub(super) fn first(&self, id: OperatorId, closure: &Closure) -> TokenStream {
         let name: Ident = closures::name(self.plan, id, "init");
         if closures::asks_for_self(closure) {
-            self.asks_for_self.set(true);
+            self.asks_at_first.set(true);
             return quote!(closures::#name(me));
         }
         quote!(closures::#name())

@@ -40,17 +40,30 @@ impl Transducer<'_> {
         let (key, value) = (self.take_part(&key_part, &key), self.take_part(&value, [&left, &right][position]));
         let joined = self.ident(id);
         let next = self.emit(id, &Element::owned(&joined));
-        let push = if self.plan.frees[id.index()] {
-            quote!(if let Some(#joined) = self.#field.#side(#key, #value) { #next })
-        } else {
-            quote!(self.#field.#side(#key, #value); while let Some(#joined) = self.#field.pop() { #next })
+        let frees = self.plan.frees[id.index()];
+        let Op::Join { until: Some(until) } = self.plan.op(id) else {
+            return if frees {
+                quote!(#bind if let Some(#joined) = self.#field.#side(#key, #value) { #next })
+            } else {
+                quote!(#bind self.#field.#side(#key, #value); while let Some(#joined) = self.#field.pop() { #next })
+            };
         };
-        let Op::Join { until: Some(until) } = self.plan.op(id) else { return quote!(#bind #push) };
         let variable = &key_part.variable;
         let lent = if key_part.hold == Hold::Borrowed { quote!(#variable) } else { quote!(&#variable) };
         let mark = self.call(id, "until", until, &[lent]);
         let low = self.watermark(id, 2);
-        quote!(#bind if self.#low.passes(&#mark) { #push })
+        if frees {
+            let joined = quote!(let Some(#joined) = self.#field.#side(#key, #value));
+            quote!(#bind if self.#low.passes(&#mark) && #joined { #next })
+        } else {
+            quote! {
+                #bind
+                if self.#low.passes(&#mark) {
+                    self.#field.#side(#key, #value);
+                    while let Some(#joined) = self.#field.pop() { #next }
+                }
+            }
+        }
     }
 
     pub(super) fn quorum(&self, id: OperatorId, position: usize, element: &Element, ty: &Type) -> TokenStream {

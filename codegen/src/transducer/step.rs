@@ -3,6 +3,7 @@
 use super::Transducer;
 use super::element::Element;
 use super::tick::Tick;
+use crate::types::is_unit;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 use suki_ir::{Op, OperatorId};
@@ -72,7 +73,8 @@ impl Transducer<'_> {
             let outputs = if uses(&body, "outputs") { quote!(outputs) } else { quote!(_outputs) };
             let docs =
                 format!(" `{}`, {}.", self.plan.names.get(id), self.plan.source.place(self.plan.operator(id).span));
-            quote!(#[doc = #docs] #[inline] fn #name(&mut self, #name: #ty, #outputs: &mut Outputs) { #body })
+            let parameter = if is_unit(ty) { quote!(()) } else { quote!(#name) };
+            quote!(#[doc = #docs] #[inline] fn #name(&mut self, #parameter: #ty, #outputs: &mut Outputs) { #body })
         };
         ids.into_iter().map(method).collect()
     }

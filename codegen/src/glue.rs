@@ -1,0 +1,305 @@
+//! `src/main.rs` of a process: what the runtime brings goes into `Inputs`, what `Outputs` hold goes to the runtime.
+//!
+//! Locations that are fused share one main. What one of them sends to another one of the same process is moved into
+//! its `Inputs`, and arrives with the next turn; so is what an instance sends to itself.
+
+use crate::names::crate_name;
+use crate::network::{self, Process, channel, role, target};
+use crate::plan::Plan;
+use crate::print;
+use crate::transducer::{Ports, ports};
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
+use suki_ir::{Kind, LocationId, Op, OperatorId};
+
+struct Glue<'a> {
+    plan: &'a Plan<'a>,
+    process: &'a Process,
+    ports: Vec<(LocationId, Ports)>,
+}
+
+/// `src/main.rs` of a process.
+pub(crate) fn file(plan: &Plan, process: &Process, index: usize) -> String {
+    let ports = process.locations.iter().map(|at| (*at, ports(plan, *at))).collect();
+    let glue = Glue { plan, process, ports };
+    print::file(glue.tokens(index), &[])
+}
+
+impl Glue<'_> {
+    fn tokens(&self, index: usize) -> TokenStream {
+        let roles: Vec<Role> = self.ports.iter().map(|(at, _)| self.role(*at)).collect();
+        let fields = roles.iter().map(|Role { krate, state, inputs, outputs, .. }| {
+            quote!(#state: ::#krate::State, #inputs: ::#krate::Inputs, #outputs: ::#krate::Outputs)
+        });
+        let made = roles.iter().map(|Role { krate, state, inputs, outputs, family, .. }| {
+            quote! {
+                #state: ::#krate::State::new(MemberId::<messages::#family>::new(me.member)),
+                #inputs: ::#krate::Inputs::default(),
+                #outputs: ::#krate::Outputs::default()
+            }
+        });
+        let lists = self.lists();
+        let (list_fields, list_made): (Vec<_>, Vec<_>) =
+            lists.iter().map(|(name, made)| (quote!(#name: Vec<Instance>), quote!(#name: #made))).unzip();
+        let written = self.persisted();
+        let written_fields = written.iter().map(|(name, _, ty, _)| quote!(#name: Vec<#ty>));
+        let written_made = written.iter().map(|(name, ..)| quote!(#name: Vec::new()));
+        let back = written.iter().map(|(name, inputs, _, field)| quote!(self.#inputs.#field.append(&mut self.#name);));
+        let (receive, fire, start) = (self.receive(), self.fire(), self.start());
+        let turn = self.turn(&roles);
+        let docs = format!(" The process `{}`.", self.process.name);
+        let index = Literal::usize_unsuffixed(index);
+        let random = self.any(|op| matches!(op, Op::Random { .. })).then(|| {
+            quote! {
+                #[doc = " A number that nobody can foresee: the hash of nothing under fresh keys."]
+                fn random() -> u64 {
+                    use std::hash::{BuildHasher, Hasher};
+                    std::hash::RandomState::new().build_hasher().finish()
+                }
+            }
+        });
+        let persisted = (!written.is_empty()).then(|| quote!(fn persisted(&mut self) { #(#back)* }));
+        quote! {
+            #![doc = #docs]
+            #![allow(clippy::type_complexity, unused_imports, unused_variables, dead_code)]
+            #![allow(clippy::match_single_binding, clippy::single_match)]
+
+            use messages::*;
+            use suki_runtime::wire::{WireError, decode};
+            use suki_runtime::{Instance, Net, Node, Place, Recovered, Sender};
+
+            #[doc = " The locations of this process between the runtime's calls."]
+            struct Glue { me: Place, #(#fields,)* #(#written_fields,)* #(#list_fields,)* }
+
+            impl Node for Glue {
+                #receive
+                #fire
+                #start
+                #turn
+                #persisted
+            }
+
+            #random
+
+            fn main() -> std::process::ExitCode {
+                suki_runtime::serve(&PLAN, #index, |me| Glue {
+                    #(#made,)* #(#written_made,)* #(#list_made,)* me
+                })
+            }
+        }
+    }
+
+    fn any(&self, wanted: impl Fn(&Op) -> bool) -> bool {
+        self.ports.iter().any(|(_, ports)| ports.entries.iter().any(|id| wanted(self.plan.op(*id))))
+    }
+
+    fn role(&self, at: LocationId) -> Role {
+        let name = crate_name(self.plan.location_name(at));
+        let single = self.process.locations.len() == 1;
+        let field = |part: &str| if single { format_ident!("{part}") } else { format_ident!("{name}_{part}") };
+        Role {
+            krate: print::ident(&name),
+            family: print::ident(self.plan.location_name(self.plan.program.family(at))),
+            state: field("state"),
+            inputs: field("inputs"),
+            outputs: field("outputs"),
+        }
+    }
+
+    fn field(&self, id: OperatorId) -> Ident {
+        print::ident(self.plan.names.get(id))
+    }
+
+    /// Everything that comes in, with the field of `Glue` that it goes to.
+    fn entries(&self) -> impl Iterator<Item = (OperatorId, Ident)> + '_ {
+        self.ports.iter().flat_map(|(at, ports)| {
+            let inputs = self.role(*at).inputs;
+            ports.entries.iter().map(move |id| (*id, inputs.clone()))
+        })
+    }
+
+    fn receive(&self) -> TokenStream {
+        let arms = self.entries().filter(|(id, _)| self.plan.is_channel(*id)).map(|(id, inputs)| {
+            let (name, number) = (self.field(id), Literal::u16_unsuffixed(channel(self.plan, id)));
+            let from = self.plan.from(id);
+            let is_move = self.plan.op(id).kind() == Kind::Move;
+            if self.plan.is_external(from) {
+                quote!((#number, Sender::Client(client)) => self.#inputs.#name.push((client, decode(payload)?)),)
+            } else if self.plan.is_cluster(from) && !is_move {
+                let member = quote!(MemberId::new(peer.member));
+                quote!((#number, Sender::Peer(peer)) => self.#inputs.#name.push((#member, decode(payload)?)),)
+            } else {
+                quote!((#number, Sender::Peer(_)) => self.#inputs.#name.push(decode(payload)?),)
+            }
+        });
+        quote! {
+            fn receive(&mut self, channel: u16, from: Sender, payload: &[u8]) -> Result<(), WireError> {
+                match (channel, from) { #(#arms)* _ => Err(WireError::Channel(channel))? }
+                Ok(())
+            }
+        }
+    }
+
+    fn fire(&self) -> TokenStream {
+        let arms = self.entries().filter_map(|(id, inputs)| {
+            let name = self.field(id);
+            let number = Literal::u16_unsuffixed(network::timer(self.plan, id));
+            match self.plan.op(id) {
+                Op::Interval { .. } => Some(quote!(#number => self.#inputs.#name += 1,)),
+                Op::Random { .. } => Some(quote!(#number => self.#inputs.#name.push(random()),)),
+                _ => None,
+            }
+        });
+        quote!(fn fire(&mut self, timer: u16) { match timer { #(#arms)* _ => {} } })
+    }
+
+    fn start(&self) -> TokenStream {
+        let read = self.entries().filter_map(|(id, inputs)| {
+            let name = self.field(id);
+            match self.plan.op(id) {
+                Op::SourceIter { at, .. } => {
+                    let members = Literal::u32_unsuffixed(self.plan.program.members(*at));
+                    Some(quote!(self.#inputs.#name = self.me.member < #members;))
+                }
+                Op::Recover { log, at, .. } => {
+                    let written = network::logs(self.plan).into_iter().find(|id| {
+                        matches!(self.plan.op(*id), Op::PersistTo { log: name } if name == log)
+                            && self.plan.from(*id) == *at
+                    });
+                    let number = Literal::u16_unsuffixed(network::log(self.plan, written?));
+                    Some(quote!(self.#inputs.#name = disk.read(#number)?;))
+                }
+                _ => None,
+            }
+        });
+        quote!(fn start(&mut self, disk: &Recovered) -> Result<(), WireError> { #(#read)* Ok(()) })
+    }
+
+    /// Elements on their way to disk: field, field of `Glue` that they come back to, type, field of `Inputs`.
+    fn persisted(&self) -> Vec<(Ident, Ident, syn::Type, Ident)> {
+        let entries = self.entries().filter(|(id, _)| matches!(self.plan.op(*id), Op::PersistTo { .. }));
+        let part = |id| format_ident!("{}_on_its_way", self.plan.names.get(id));
+        entries.map(|(id, inputs)| (part(id), inputs, self.plan.types.element(id).clone(), self.field(id))).collect()
+    }
+
+    /// Receivers of broadcasts and replications, listed once.
+    fn lists(&self) -> Vec<(Ident, TokenStream)> {
+        let mut lists = Vec::new();
+        for id in self.ports.iter().flat_map(|(_, ports)| &ports.exits) {
+            let to = target(self.plan, *id);
+            let (number, name) = (Literal::u16_unsuffixed(role(to)), self.list(*id));
+            let members = Literal::u32_unsuffixed(self.plan.program.members(to));
+            let parts = Literal::u32_unsuffixed(self.plan.program.parts(to));
+            let others = self.process.locations.contains(&to).then(|| quote!(.filter(|member| *member != me.member)));
+            lists.extend(match self.plan.op(*id) {
+                Op::Broadcast { key: None, .. } => Some((
+                    name,
+                    quote!((0..#members) #others .map(|member| Instance::new(#number, member, 0)).collect()),
+                )),
+                Op::Broadcast { .. } => Some((
+                    name,
+                    quote!((0..#parts).flat_map(|part| (0..#members).map(move |member| Instance::new(#number, member, part))).collect()),
+                )),
+                Op::Replicate { .. } => {
+                    Some((name, quote!((0..#parts).map(|part| Instance::new(#number, me.member, part)).collect())))
+                }
+                _ => None,
+            });
+        }
+        lists
+    }
+
+    fn list(&self, id: OperatorId) -> Ident {
+        format_ident!("to_{}", network::channel_name(self.plan, id))
+    }
+
+    fn turn(&self, roles: &[Role]) -> TokenStream {
+        let steps = roles.iter().map(
+            |Role { state, inputs, outputs, .. }| quote!(self.#state.step(&mut self.#inputs, &mut self.#outputs);),
+        );
+        let sends = self.ports.iter().flat_map(|(at, ports)| ports.exits.iter().map(|id| self.send(*at, *id)));
+        quote!(fn turn(&mut self, net: &mut Net) { #(#steps)* #(#sends)* })
+    }
+
+    /// Code that empties one field of `Outputs`.
+    fn send(&self, at: LocationId, id: OperatorId) -> TokenStream {
+        let plan = self.plan;
+        let (op, outputs) = (plan.op(id), self.role(at).outputs);
+        let field = print::ident(&network::channel_name(plan, id));
+        let drain = quote!(self.#outputs.#field.drain(..));
+        let number = Literal::u16_unsuffixed(channel(plan, id));
+        let to = target(plan, id);
+        let to_role = Literal::u16_unsuffixed(role(to));
+        let list = self.list(id);
+        let here = self.process.locations.contains(&to).then(|| self.arrive(at, to, id));
+        match op {
+            Op::Output { .. } => quote!(for (client, x) in #drain { net.reply(#number, client, &x); }),
+            Op::PersistTo { .. } => {
+                let log = Literal::u16_unsuffixed(network::log(plan, id));
+                let kept = self.persisted().into_iter().find(|(.., name)| *name == self.field(id));
+                let keep = kept.map(|(name, ..)| quote!(self.#name.push(x);));
+                quote!(for x in #drain { net.persist(#log, &x); #keep })
+            }
+            Op::Inspect(_) => quote!(for line in #drain { net.log(&line); }),
+            Op::Broadcast { key: None, .. } => {
+                quote!(for x in #drain { net.send_all(#number, &self.#list, &x); #here })
+            }
+            Op::Broadcast { .. } => {
+                let members = Literal::usize_unsuffixed(plan.program.members(to) as usize);
+                quote!(for (part, x) in #drain {
+                    let first = part as usize * #members;
+                    net.send_all(#number, &self.#list[first..first + #members], &x);
+                })
+            }
+            Op::Replicate { .. } => quote!(for x in #drain { net.send_all(#number, &self.#list, &x); }),
+            Op::Demux { key: None, .. } => {
+                let send = quote!(net.send(#number, Instance::new(#to_role, member.index(), 0), &x););
+                let send = match here {
+                    Some(here) => quote!(if member.index() == self.me.member { #here } else { #send }),
+                    None => send,
+                };
+                quote!(for (member, x) in #drain { #send })
+            }
+            Op::Demux { .. } => quote!(for (member, part, x) in #drain {
+                net.send(#number, Instance::new(#to_role, member.index(), part), &x);
+            }),
+            Op::Send { key: None, .. } => {
+                let send = quote!(net.send(#number, Instance::new(#to_role, 0, 0), &x););
+                let send = match here {
+                    Some(here) => quote!(if self.me.member == 0 { #here } else { #send }),
+                    None => send,
+                };
+                quote!(for x in #drain { #send })
+            }
+            Op::Send { .. } => {
+                quote!(for (part, x) in #drain { net.send(#number, Instance::new(#to_role, 0, part), &x); })
+            }
+            Op::Exchange { .. } => quote!(for (part, x) in #drain {
+                net.send(#number, Instance::new(#to_role, self.me.member, part), &x);
+            }),
+            Op::Gather { .. } => quote!(for x in #drain {
+                net.send(#number, Instance::new(#to_role, self.me.member, 0), &x);
+            }),
+            _ => TokenStream::new(),
+        }
+    }
+
+    /// Code that puts an element into the inputs of a location of this process.
+    fn arrive(&self, from: LocationId, to: LocationId, id: OperatorId) -> TokenStream {
+        let (inputs, name) = (self.role(to).inputs, self.field(id));
+        if self.plan.is_cluster(from) {
+            quote!(self.#inputs.#name.push((MemberId::new(self.me.member), x)); net.again();)
+        } else {
+            quote!(self.#inputs.#name.push(x); net.again();)
+        }
+    }
+}
+
+/// The names of one location's parts in `Glue`.
+struct Role {
+    krate: Ident,
+    family: Ident,
+    state: Ident,
+    inputs: Ident,
+    outputs: Ident,
+}
