@@ -37,10 +37,15 @@ pub fn measure(cluster: &Cluster) -> Result<Run, Error> {
     let mut servers = Vec::with_capacity(cluster.servers.len());
     for (at, spec) in cluster.servers.iter().enumerate() {
         let core = limited.then(|| cores[at % cores.len()]);
-        servers.push(Process::start(spec.clone(), isolation(groups.as_ref(), spec)?, core, Stdio::null())?);
+        servers.push(Process::start(
+            spec.clone(),
+            isolation(groups.as_ref(), spec)?,
+            core,
+            [Stdio::null(), log(spec)?],
+        )?);
     }
     let client = isolation(groups.as_ref(), &cluster.client)?;
-    let mut client = Process::start(cluster.client.clone(), client, None, Stdio::piped())?;
+    let mut client = Process::start(cluster.client.clone(), client, None, [Stdio::piped(), Stdio::inherit()])?;
     let output = client.output().expect("it was asked for");
     let mut events = Events::new(output);
 
@@ -57,6 +62,14 @@ pub fn measure(cluster: &Cluster) -> Result<Run, Error> {
     let busiest = locations.iter().max_by(|one, other| one.utilisation.total_cmp(&other.utilisation));
     let bottleneck = busiest.cloned().unwrap_or_default();
     Ok(Run { outcome, locations, bottleneck, client_cores, load_average: load_average()? })
+}
+
+/// Where a server's complaints can be read after a run has failed; each run writes it anew.
+fn log(spec: &Spec) -> Result<Stdio, Error> {
+    let folder = std::env::temp_dir().join("suki-cluster-log");
+    fs::create_dir_all(&folder).map_err(Error::file(&folder))?;
+    let path = folder.join(&spec.name);
+    fs::File::create(&path).map(Stdio::from).map_err(Error::file(path))
 }
 
 fn isolation(groups: Option<&Groups>, spec: &Spec) -> Result<Isolation, Error> {
@@ -77,7 +90,8 @@ fn spinners(groups: Option<&Groups>, cores: &[usize]) -> Result<Vec<Process>, Er
         quota: None,
         admin: None,
     };
-    let start = |core| Process::start(spec(core), Isolation::Group(groups.idle()), Some(*core), Stdio::null());
+    let start =
+        |core| Process::start(spec(core), Isolation::Group(groups.idle()), Some(*core), [Stdio::null(), Stdio::null()]);
     cores.iter().map(start).collect()
 }
 

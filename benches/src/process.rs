@@ -49,9 +49,14 @@ impl Process {
     ///
     /// # Errors
     /// If it cannot be started.
-    pub fn start(spec: Spec, isolation: Isolation, core: Option<usize>, output: Stdio) -> Result<Self, Error> {
+    pub fn start(
+        spec: Spec,
+        isolation: Isolation,
+        core: Option<usize>,
+        [output, errors]: [Stdio; 2],
+    ) -> Result<Self, Error> {
         let mut command = Command::new(&spec.program);
-        command.args(&spec.args).stdin(Stdio::piped()).stdout(output).stderr(Stdio::inherit());
+        command.args(&spec.args).stdin(Stdio::piped()).stdout(output).stderr(errors);
         if let (Isolation::SlowCpu, Some(quota)) = (&isolation, spec.quota) {
             command.args(["--slow-cpu", &quota.share().to_string()]);
         }
