@@ -2,14 +2,14 @@
 
 use crate::cgroup::Groups;
 use crate::load::Events;
-use crate::process::{Isolation, Process, Spec, Usage};
+use crate::process::{Isolation, Process, Spec};
 use crate::run::{Location, Run};
+use crate::usage::{Moment, Usage};
 use crate::{Error, pin};
 use std::fs;
 use std::path::PathBuf;
 use std::process::Stdio;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Instant;
 
 /// A spinner keeps its core awake: waking a halted one costs more than most messages.
 const SPIN: &str = "while :; do :; done";
@@ -37,27 +37,39 @@ pub fn measure(cluster: &Cluster) -> Result<Run, Error> {
     let mut servers = Vec::with_capacity(cluster.servers.len());
     for (at, spec) in cluster.servers.iter().enumerate() {
         let core = limited.then(|| cores[at % cores.len()]);
-        servers.push(Process::start(spec.clone(), isolation(groups.as_ref(), spec)?, core, Stdio::null())?);
+        servers.push(Process::start(
+            spec.clone(),
+            isolation(groups.as_ref(), spec)?,
+            core,
+            [Stdio::null(), log(spec)?],
+        )?);
     }
     let client = isolation(groups.as_ref(), &cluster.client)?;
-    let mut client = Process::start(cluster.client.clone(), client, None, Stdio::piped())?;
+    let mut client = Process::start(cluster.client.clone(), client, None, [Stdio::piped(), Stdio::inherit()])?;
     let output = client.output().expect("it was asked for");
     let mut events = Events::new(output);
 
+    let all: Vec<&Process> = servers.iter().chain([&client]).collect();
     events.begin()?;
-    let (start, before, client_before) = (Instant::now(), usages(&servers)?, client.usage()?);
+    let before = Moment::now(&all)?;
     events.end()?;
-    let (after, client_after) = (usages(&servers)?, client.usage()?);
-    let seconds = start.elapsed().as_secs_f64();
+    let (seconds, mut used) = Moment::now(&all)?.since(&before);
     let outcome = events.outcome()?;
 
-    let used = after.iter().zip(&before).map(|(after, before)| after.since(before));
+    let client_cores = used.pop().map_or(0.0, |used| used.cpu_ns as f64 / 1e9 / seconds);
     let locations: Vec<Location> =
-        servers.iter().zip(used).map(|(server, used)| location(&server.spec, &used, seconds)).collect();
+        servers.iter().zip(&used).map(|(server, used)| location(&server.spec, used, seconds)).collect();
     let busiest = locations.iter().max_by(|one, other| one.utilisation.total_cmp(&other.utilisation));
     let bottleneck = busiest.cloned().unwrap_or_default();
-    let client_cores = client_after.since(&client_before).cpu_ns as f64 / 1e9 / seconds;
     Ok(Run { outcome, locations, bottleneck, client_cores, load_average: load_average()? })
+}
+
+/// Where a server's complaints can be read after a run has failed; each run writes it anew.
+fn log(spec: &Spec) -> Result<Stdio, Error> {
+    let folder = std::env::temp_dir().join("suki-cluster-log");
+    fs::create_dir_all(&folder).map_err(Error::file(&folder))?;
+    let path = folder.join(&spec.name);
+    fs::File::create(&path).map(Stdio::from).map_err(Error::file(path))
 }
 
 fn isolation(groups: Option<&Groups>, spec: &Spec) -> Result<Isolation, Error> {
@@ -78,12 +90,9 @@ fn spinners(groups: Option<&Groups>, cores: &[usize]) -> Result<Vec<Process>, Er
         quota: None,
         admin: None,
     };
-    let start = |core| Process::start(spec(core), Isolation::Group(groups.idle()), Some(*core), Stdio::null());
+    let start =
+        |core| Process::start(spec(core), Isolation::Group(groups.idle()), Some(*core), [Stdio::null(), Stdio::null()]);
     cores.iter().map(start).collect()
-}
-
-fn usages(processes: &[Process]) -> Result<Vec<Usage>, Error> {
-    processes.iter().map(Process::usage).collect()
 }
 
 fn location(spec: &Spec, used: &Usage, seconds: f64) -> Location {

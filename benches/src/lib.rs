@@ -9,6 +9,7 @@
 
 pub mod cgroup;
 pub mod cluster;
+pub mod generated;
 pub mod load;
 pub mod metrics;
 pub mod pairs;
@@ -18,6 +19,7 @@ pub mod quota;
 pub mod report;
 pub mod run;
 pub mod sides;
+pub mod usage;
 pub mod validity;
 
 use std::io;

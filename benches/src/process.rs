@@ -44,25 +44,19 @@ pub struct Process {
     isolation: Isolation,
 }
 
-/// What a process has used since its start.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Usage {
-    /// Time on a CPU.
-    pub cpu_ns: u64,
-    /// Its counters, if it has any.
-    pub counters: metrics::Counters,
-    /// Periods in which the kernel has stopped it.
-    pub periods_throttled: u64,
-}
-
 impl Process {
     /// Starts it on `core`, or wherever there is room. Its input is a pipe that ends with this process.
     ///
     /// # Errors
     /// If it cannot be started.
-    pub fn start(spec: Spec, isolation: Isolation, core: Option<usize>, output: Stdio) -> Result<Self, Error> {
+    pub fn start(
+        spec: Spec,
+        isolation: Isolation,
+        core: Option<usize>,
+        [output, errors]: [Stdio; 2],
+    ) -> Result<Self, Error> {
         let mut command = Command::new(&spec.program);
-        command.args(&spec.args).stdin(Stdio::piped()).stdout(output).stderr(Stdio::inherit());
+        command.args(&spec.args).stdin(Stdio::piped()).stdout(output).stderr(errors);
         if let (Isolation::SlowCpu, Some(quota)) = (&isolation, spec.quota) {
             command.args(["--slow-cpu", &quota.share().to_string()]);
         }
@@ -82,17 +76,25 @@ impl Process {
         self.child.stdout.take()
     }
 
-    /// What it has used so far.
+    /// The time that it has used so far, and the periods in which the kernel has stopped it.
     ///
     /// # Errors
     /// If it has ended.
-    pub fn usage(&self) -> Result<Usage, Error> {
-        let counters = self.spec.admin.map(|address| metrics::ask(&self.spec.name, address)).transpose()?;
+    pub fn time(&self) -> Result<(u64, u64), Error> {
         let periods_throttled = match &self.isolation {
             Isolation::Group(group) => group.periods_throttled()?,
             Isolation::SlowCpu => 0,
         };
-        Ok(Usage { cpu_ns: self.cpu_ns()?, counters: counters.unwrap_or_default(), periods_throttled })
+        Ok((self.cpu_ns()?, periods_throttled))
+    }
+
+    /// Its counters; it takes as long as it takes until the process has a turn.
+    ///
+    /// # Errors
+    /// If it does not answer.
+    pub fn counters(&self) -> Result<metrics::Counters, Error> {
+        let counters = self.spec.admin.map(|address| metrics::ask(&self.spec.name, address)).transpose()?;
+        Ok(counters.unwrap_or_default())
     }
 
     fn cpu_ns(&self) -> Result<u64, Error> {
@@ -112,17 +114,5 @@ impl Drop for Process {
         // It may have ended by itself.
         let _ = self.child.kill();
         let _ = self.child.wait();
-    }
-}
-
-impl Usage {
-    /// What was used between `before` and now.
-    #[must_use]
-    pub fn since(&self, before: &Usage) -> Usage {
-        Usage {
-            cpu_ns: self.cpu_ns.saturating_sub(before.cpu_ns),
-            counters: self.counters.since(&before.counters),
-            periods_throttled: self.periods_throttled.saturating_sub(before.periods_throttled),
-        }
     }
 }

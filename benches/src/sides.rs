@@ -1,9 +1,11 @@
 //! What can be compared, in words: `base:quorum=all,batch=100`.
 
 use crate::Error;
-use crate::cluster::Cluster;
+use crate::cluster::{Cluster, measure};
+use crate::generated::Generated;
 use crate::process::Spec;
 use crate::quota::Quota;
+use crate::run::Run;
 use std::path::Path;
 use std::str::FromStr;
 use suki_baselines::deployment::Deployment;
@@ -24,11 +26,57 @@ pub struct Load {
     pub seconds: f64,
 }
 
+/// One side of a comparison.
+#[derive(Clone, Debug)]
+pub enum Side {
+    /// A program written by hand.
+    ByHand(ByHand),
+    /// A workspace that was generated.
+    Generated(Generated),
+}
+
 /// One of the programs written by hand.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ByHand(Deployment);
 
-const SIDES: &str = "base, compartmentalized, fused or two-pc";
+const SIDES: &str = "base, compartmentalized, fused, two-pc or generated:FOLDER";
+
+impl FromStr for Side {
+    type Err = Error;
+
+    /// `generated:FOLDER`, or as [`ByHand`].
+    fn from_str(text: &str) -> Result<Self, Error> {
+        match text.strip_prefix("generated:") {
+            Some(folder) => Ok(Side::Generated(Generated::read(Path::new(folder))?)),
+            None => Ok(Side::ByHand(text.parse()?)),
+        }
+    }
+}
+
+impl Side {
+    /// How many servers it has.
+    #[must_use]
+    pub fn locations(&self) -> usize {
+        match self {
+            Side::ByHand(by_hand) => by_hand.locations(),
+            Side::Generated(generated) => generated.locations(),
+        }
+    }
+
+    /// Runs it once. `baselines` is the program `suki-baselines`.
+    ///
+    /// # Errors
+    /// As [`measure`].
+    pub fn measure(&self, baselines: &Path, quota: Option<Quota>, load: &Load) -> Result<Run, Error> {
+        match self {
+            Side::ByHand(by_hand) => measure(&by_hand.cluster(baselines, quota, load)),
+            Side::Generated(generated) => {
+                let (cluster, _scratch) = generated.cluster(quota, load)?;
+                measure(&cluster)
+            }
+        }
+    }
+}
 
 impl FromStr for ByHand {
     type Err = Error;
@@ -117,7 +165,7 @@ mod tests {
     #[test]
     fn wrong_words_are_named() {
         let check = |text: &str, expect| assert_eq!(text.parse::<ByHand>().expect_err(text).to_string(), expect);
-        check("raft", "nothing is called `raft`: base, compartmentalized, fused or two-pc");
+        check("raft", "nothing is called `raft`: base, compartmentalized, fused, two-pc or generated:FOLDER");
         check("fused:proxies=2", "`proxies=2` is no option of fused");
         check("base:batch=0", "`batch=0` is no option of base");
         check("base:quorum", "`quorum` is no option of base");

@@ -4,6 +4,7 @@ use crate::client::Protocol;
 use crate::paxos::Quorum;
 use clap::ValueEnum;
 use std::net::{SocketAddr, TcpListener};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Which processes there are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -155,9 +156,25 @@ fn name(value: impl ValueEnum) -> String {
     value.to_possible_value().expect("no value is hidden").get_name().to_string()
 }
 
-/// Another process could take them first; whoever starts the processes would hear of it at once.
-fn free_addresses(count: usize) -> Vec<SocketAddr> {
-    let bind = |_| TcpListener::bind("127.0.0.1:0").expect("loopback has free ports");
-    let listeners: Vec<TcpListener> = (0..count).map(bind).collect();
-    listeners.iter().map(|listener| listener.local_addr().expect("it is bound")).collect()
+/// Ports below those that the kernel gives to outgoing connections, which would take them before a server does.
+const PORTS: std::ops::Range<u16> = 10_000..32_000;
+
+/// Addresses of this machine that are free now. Each is given out once, so that none is used twice by processes that
+/// have yet to start.
+#[must_use]
+pub fn free_addresses(count: usize) -> Vec<SocketAddr> {
+    static TAKEN: AtomicU32 = AtomicU32::new(0);
+    let ports = PORTS.len() as u32;
+    // Another process begins elsewhere.
+    let start = std::process::id().wrapping_mul(101);
+    let mut addresses = Vec::with_capacity(count);
+    while addresses.len() < count {
+        let taken = TAKEN.fetch_add(1, Ordering::Relaxed);
+        let port = PORTS.start + (start.wrapping_add(taken) % ports) as u16;
+        let address = SocketAddr::from(([127, 0, 0, 1], port));
+        if TcpListener::bind(address).is_ok() {
+            addresses.push(address);
+        }
+    }
+    addresses
 }

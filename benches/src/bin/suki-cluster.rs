@@ -3,16 +3,16 @@
 use clap::{Parser, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use suki_benches::cluster::measure;
 use suki_benches::pairs::compare;
 use suki_benches::quota::Quota;
 use suki_benches::report::Report;
-use suki_benches::sides::{ByHand, Load};
+use suki_benches::sides::{Load, Side};
 use suki_benches::{Error, pin, validity};
 
 /// Compares two deployments in pairs of runs, each location with a CPU quota of its own.
 ///
-/// Both are `base`, `compartmentalized`, `fused` or `two-pc`, with options as in `compartmentalized:proxies=6,replicas=4`.
+/// Both are `base`, `compartmentalized`, `fused` or `two-pc`, with options as in `compartmentalized:proxies=6,replicas=4`,
+/// or `generated:FOLDER`: a workspace of `--emit rust` in which `cargo build --release` has run.
 #[derive(Parser)]
 #[command(name = "suki-cluster")]
 struct Args {
@@ -20,9 +20,9 @@ struct Args {
     base: String,
     /// What is compared.
     other: String,
-    /// The share of a core of each location; 0 for no limit.
-    #[arg(long, default_value_t = 0.05)]
-    share: f64,
+    /// The share of a core of each location, 0 for no limit; else as many locations allow
+    #[arg(long)]
+    share: Option<f64>,
     /// When messages are written.
     #[arg(long, default_value = "turn")]
     flush: Flush,
@@ -79,7 +79,6 @@ fn main() -> ExitCode {
 }
 
 fn report(args: &Args) -> Result<Report, Error> {
-    let quota = if args.share == 0.0 { None } else { Some(Quota::of_core(args.share)?) };
     let flush = match args.flush {
         Flush::Each => "each",
         Flush::Turn => "turn",
@@ -87,12 +86,17 @@ fn report(args: &Args) -> Result<Report, Error> {
     let Args { connections, outstanding, warm_up: warm_up_s, seconds, .. } = *args;
     let load = Load { connections, outstanding, flush, warm_up_s, seconds };
     let program = args.baselines.clone().map_or_else(beside_this, Ok)?;
-    let (base, other): (ByHand, ByHand) = (args.base.parse()?, args.other.parse()?);
+    let (base, other): (Side, Side) = (args.base.parse()?, args.other.parse()?);
+    let quota = match args.share {
+        Some(0.0) => None,
+        Some(share) => Some(Quota::of_core(share)?),
+        None => Some(Quota::for_locations(base.locations().max(other.locations()))),
+    };
     let cores = pin::cores()?.len();
     let comparison = compare(
         args.pairs,
-        &mut || measure(&base.cluster(&program, quota, &load)),
-        &mut || measure(&other.cluster(&program, quota, &load)),
+        &mut || base.measure(&program, quota, &load),
+        &mut || other.measure(&program, quota, &load),
         &|run| validity::faults(run, cores),
         &mut |line| eprintln!("{line}"),
     )?;

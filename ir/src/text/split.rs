@@ -282,8 +282,7 @@ fn complete(tokens: &Tokens, first: usize, end: usize, head: Head) -> bool {
 }
 
 fn missing_semicolon(tokens: &Tokens, last: usize) -> Diagnostic {
-    let end = tokens.span(last).end;
-    Diagnostic::new(Code::MissingSemicolon, Span { start: end.saturating_sub(1), end }, "a `;` is missing")
+    Diagnostic::new(Code::MissingSemicolon, tokens.span(last), "a `;` is missing")
         .label("expected `;` after this")
 }
 

@@ -34,7 +34,7 @@ const INDENT: usize = 4;
 /// ```
 pub fn format(text: &str) -> Result<String, Vec<Diagnostic>> {
     let (_, mut diagnostics) = super::parse(text);
-    diagnostics.retain(|diagnostic| matches!(diagnostic.code, Code::Syntax | Code::Limit));
+    diagnostics.retain(|diagnostic| is_of_the_layout(diagnostic.code));
     if !diagnostics.is_empty() {
         return Err(diagnostics);
     }
@@ -49,5 +49,18 @@ fn laid_out(text: &str) -> Result<String, Diagnostic> {
         None => Ok(formatted),
         Some(span) => Err(Diagnostic::new(Code::Syntax, span, "this text cannot be formatted without changing it")
             .help("this is a defect of the formatter: please report it with the text; the text is left as it is")),
+    }
+}
+
+/// Whether a text with that error has no tokens or statements that could be laid out.
+fn is_of_the_layout(code: Code) -> bool {
+    match code {
+        Code::Syntax
+        | Code::Limit
+        | Code::Delimiter
+        | Code::MissingSemicolon
+        | Code::NoToken
+        | Code::UnknownStatement => true,
+        _ => false,
     }
 }

@@ -439,11 +439,11 @@ fn all_errors_of_a_text_are_found_and_none_follows_from_another() {
     check_text(
         "cluster c[M];\nprocess p;\nlet a = b.unique(;\nlet d = a.map(|x| x +).send(c);\nlet e = d.mpa(|x| x).map(1);\nlet f = e.send(c);\nclients.output(\"x\", f.join(g));",
         &[
-            "S0016 M: no constant is called `M`",
+            "S0090 M: no constant is called `M`",
             "S0063 (: `(` is never closed",
             "S0001 ): expected an expression",
             "S0005 mpa: no operator is called `mpa` (did you mean `map`?)",
-            "S0006 1: expected a closure (write it like `x.map(|element| ..)`)",
+            "S0071 1: expected a closure (write it like `x.map(|element| ..)`)",
             "S0003 clients: no location is called `clients`",
             "S0003 g: no stream is called `g`",
         ],

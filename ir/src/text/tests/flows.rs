@@ -215,8 +215,8 @@ fn wrong_uses_of_files_are_explained() {
     check(main, "use \"a.ir\"; flow f(x) { x.unique() }", &["S0057 a.ir \"a.ir\""]);
     check(&format!("use \"./a.ir\"; {main}"), "flow f(x) { x.unique() }", &["S0058 m.ir \"a.ir\""]);
     check(main, "process q; flow f(x) { x.unique() }", &["S0059 a.ir process q;"]);
-    check(main, "flow f(x) { x.unique(1) }", &["S0006 a.ir 1"]);
-    check(main, "flow f(x) { x.filter(|(_, n)| n) }", &["S0012 a.ir |(_, n)| n"]);
+    check(main, "flow f(x) { x.unique(1) }", &["S0073 a.ir 1"]);
+    check(main, "flow f(x) { x.filter(|(_, n)| n) }", &["S0084 a.ir |(_, n)| n"]);
     check(&format!("use \"/etc/passwd\"; {main}"), "flow f(x) { x.unique() }", &["S0056 m.ir \"/etc/passwd\""]);
     check(&format!("use \"a.ir\" x; {main}"), "flow f(x) { x.unique() }", &["S0001 m.ir use \"a.ir\" x;"]);
 }
@@ -230,9 +230,9 @@ let after = broken.union(requests).filter(|x| x.1.1);
 let wrong = requests.filter(|(_, r)| r.0);
 let unread = requests.unknown();
 c.output(\"out\", wrong.union(after));";
-    assert_eq!(files(&[("m.ir", main)]), ["S0001 m.ir )", "S0012 m.ir |(_, r)| r.0", "S0005 m.ir unknown"]);
+    assert_eq!(files(&[("m.ir", main)]), ["S0001 m.ir )", "S0084 m.ir |(_, r)| r.0", "S0005 m.ir unknown"]);
     let unclosed = main.replace("|x| x +)", "|x| (x)");
-    assert_eq!(files(&[("m.ir", &unclosed)]), ["S0063 m.ir (", "S0012 m.ir |(_, r)| r.0", "S0005 m.ir unknown"]);
+    assert_eq!(files(&[("m.ir", &unclosed)]), ["S0063 m.ir (", "S0084 m.ir |(_, r)| r.0", "S0005 m.ir unknown"]);
     let unended = main.replace("requests.map(|x| x +)", "requests.persist_to(\"x)");
-    assert_eq!(files(&[("m.ir", &unended)]), ["S0065 m.ir \"", "S0012 m.ir |(_, r)| r.0", "S0005 m.ir unknown"]);
+    assert_eq!(files(&[("m.ir", &unended)]), ["S0065 m.ir \"", "S0084 m.ir |(_, r)| r.0", "S0005 m.ir unknown"]);
 }
