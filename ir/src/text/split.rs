@@ -282,8 +282,7 @@ fn complete(tokens: &Tokens, first: usize, end: usize, head: Head) -> bool {
 }
 
 fn missing_semicolon(tokens: &Tokens, last: usize) -> Diagnostic {
-    Diagnostic::new(Code::MissingSemicolon, tokens.span(last), "a `;` is missing")
-        .label("expected `;` after this")
+    Diagnostic::new(Code::MissingSemicolon, tokens.span(last), "a `;` is missing").label("expected `;` after this")
 }
 
 fn is_one(tokens: &Tokens, at: usize, words: &[&str]) -> bool {
