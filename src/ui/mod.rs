@@ -88,7 +88,7 @@ impl Ui {
         match self.format {
             MessageFormat::Human => rule::page(rule, self.product),
             MessageFormat::Short => rule::line(rule),
-            MessageFormat::Json => rule::object(rule),
+            MessageFormat::Json => json::object(rule),
         }
     }
 

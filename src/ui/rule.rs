@@ -1,7 +1,6 @@
-//! A rule of the rule table, for each reader.
+//! A rule of the rule table, for people.
 
 use super::paint::Paint;
-use serde_json::{Value, json};
 use suki_rewrites::rule::{Rule, Strength};
 
 /// For people.
@@ -26,16 +25,6 @@ pub fn page(rule: &Rule, paint: Paint) -> String {
 /// One line.
 pub fn line(rule: &Rule) -> String {
     format!("{}: {}: {} [{}]\n", rule.name, kind(rule), rule.statement, rule.theorem)
-}
-
-/// For tools: one object.
-pub fn object(rule: &Rule) -> String {
-    let mut object = json!({ "reason": "rule" });
-    // A rule has string keys and no floats, so there is nothing to fail.
-    if let (Some(object), Ok(Value::Object(fields))) = (object.as_object_mut(), serde_json::to_value(rule)) {
-        object.extend(fields);
-    }
-    format!("{object}\n")
 }
 
 fn kind(rule: &Rule) -> &'static str {

@@ -1,4 +1,5 @@
-(** The lattices of the runtime: [Max], [Min], [SetUnion], [MapUnion], [Pair], [Lww]. Merging is commutative, associative
+(** The lattices of the runtime: [Max], [Min], [SetUnion], [MapUnion], [Pair], [Lww]. Merging is commutative,
+    associative
     and idempotent, hence monotone and the least upper bound; so it may be repeated, reordered and done in parts. *)
 From Coq Require Import List Permutation Arith Lia Bool ZArith.
 From Suki Require Import History.
@@ -115,7 +116,8 @@ Section TotalOrder.
   Lemma t_refl a : le a a = true.
   Proof. now destruct (t_total H a a). Qed.
 
-  Ltac order_ := repeat match goal with |- context [if le ?a ?b then _ else _] => is_var a; is_var b; destruct (le a b) eqn:? end; auto; try discriminate;
+  Ltac order_ := repeat match goal with |- context [if le ?a ?b then _ else _] => is_var a; is_var b;
+    destruct (le a b) eqn:? end; auto; try discriminate;
     repeat match goal with E : le ?a ?b = false |- _ => let K := fresh in
       assert (K : le b a = true) by (destruct (t_total H a b); congruence); clear E end;
     try (apply (t_antisym H); eauto using (t_trans H); fail);
@@ -215,8 +217,10 @@ Section Lww.
   Theorem counter_last_writer (v w : V) : v <> w -> last_writer (1, v) (1, w) <> last_writer (1, w) (1, v).
   Proof. unfold last_writer. simpl. congruence. Qed.
 
-  (** Where a tie is broken by an order of the values, it is the maximum of a total order, and nothing is asked of stamps. *)
-  Definition lex (le : V -> V -> bool) (a b : written) : bool := (fst a <? fst b) || ((fst a =? fst b) && le (snd a) (snd b)).
+  (** Where a tie is broken by an order of the values, it is the maximum of a total order, and nothing is asked of
+      stamps. *)
+  Definition lex (le : V -> V -> bool) (a b : written) : bool :=
+    (fst a <? fst b) || ((fst a =? fst b) && le (snd a) (snd b)).
 
   Theorem tie_broken_semilattice le : total_order le -> semilattice eq (max_of (lex le)).
   Proof.

@@ -8,7 +8,8 @@ Local Open Scope Z_scope.
 Set Implicit Arguments.
 
 (** Integers without bounds. *)
-Definition integer_sum : monoid Z := {| op := Z.add; unit_ := 0; op_assoc := Z.add_assoc; op_comm := Z.add_comm; op_unit := Z.add_0_l |}.
+Definition integer_sum : monoid Z := {| op := Z.add; unit_ := 0; op_assoc := Z.add_assoc; op_comm := Z.add_comm;
+  op_unit := Z.add_0_l |}.
 
 (** ** Wrapping: modulo two to the width, signed or not *)
 Section Wrapping.
@@ -28,7 +29,8 @@ Section Wrapping.
   (** The sum of the sums wraps to the sum: nothing that overflows on the way is lost. *)
   Theorem wrapping_of_sum x : fold_right wrapping 0 x = fold_right Z.add 0 x mod modulus.
   Proof.
-    induction x as [|a x IH]; simpl; [now rewrite Z.mod_0_l by lia|]. rewrite IH. unfold wrapping. now rewrite Zplus_mod_idemp_r.
+    induction x as [|a x IH]; simpl; [now rewrite Z.mod_0_l by lia|]. rewrite IH. unfold wrapping.
+    now rewrite Zplus_mod_idemp_r.
   Qed.
 End Wrapping.
 
@@ -48,7 +50,8 @@ Section Saturating.
   Theorem saturating_commutative a b : saturating a b = saturating b a.
   Proof. unfold saturating. lia. Qed.
 
-  Theorem saturating_associative a b c : 0 <= a -> 0 <= b -> 0 <= c -> saturating a (saturating b c) = saturating (saturating a b) c.
+  Theorem saturating_associative a b c : 0 <= a -> 0 <= b -> 0 <= c -> saturating a (saturating b c) =
+    saturating (saturating a b) c.
   Proof. unfold saturating. lia. Qed.
 
   Theorem saturating_unit a : 0 <= a <= top -> saturating 0 a = a.
@@ -57,9 +60,11 @@ Section Saturating.
   Theorem saturating_monotone a a' b b' : a <= a' -> b <= b' -> saturating a b <= saturating a' b'.
   Proof. unfold saturating. lia. Qed.
 
-  Theorem saturating_of_sum x : (forall a, In a x -> 0 <= a) -> 0 <= top -> fold_right saturating 0 x = Z.min (fold_right Z.add 0 x) top.
+  Theorem saturating_of_sum x : (forall a, In a x -> 0 <= a) -> 0 <= top -> fold_right saturating 0 x =
+    Z.min (fold_right Z.add 0 x) top.
   Proof.
-    intros H T. induction x as [|a x IH]; simpl; [lia|]. rewrite IH by (intros; apply H; simpl; auto). unfold saturating.
+    intros H T. induction x as [|a x IH]; simpl; [lia|]. rewrite IH by (intros; apply H; simpl; auto).
+    unfold saturating.
     assert (0 <= a) by (apply H; simpl; auto).
     assert (0 <= fold_right Z.add 0 x).
     { clear - H. induction x as [|b x IH]; simpl; [lia|]. assert (0 <= b) by (apply H; simpl; auto).

@@ -14,7 +14,8 @@ Proof. intros H. inversion H as [|? ? K]; subst. specialize (K 0 1 7). discrimin
 Theorem excluded_order_on_wire :
   ~ order_on_wire (Hash (@snd nat nat)) (PerKey (@fst nat nat)) /\ ~ order_on_wire (A := nat) Any Total.
 Proof.
-  split; [|discriminate]. intros (f & E). pose proof (E (0, 1)) as E1. pose proof (E (0, 2)) as E2. simpl in *. congruence.
+  split; [|discriminate]. intros (f & E). pose proof (E (0, 1)) as E1. pose proof (E (0, 2)) as E2. simpl in *.
+  congruence.
 Qed.
 
 (** Votes (member, (slot, value)): the value is no function of the slot. *)

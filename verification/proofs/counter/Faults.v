@@ -25,7 +25,8 @@ Definition leader : comp nat (nat + nat) := {|
   tau := fun _ _ => False |}.
 
 (** In the plan where nobody notices, the helper crashes at once; the home answers, comes to rest, and answers again. In
-    the source, rest with a slot missing is a crash, after which nothing is answered: the log has a hole for ever and the
+    the source, rest with a slot missing is a crash, after which nothing is answered: the log has a hole for ever and
+    the
     standby is never told. *)
 Theorem without_family_fails_as_one :
   let t := [In_ 0; Out_ (inr 0)] in let u := [In_ 1; Out_ (inr 1)] in
@@ -35,14 +36,16 @@ Proof.
   - exists (([], ([0], [])), (Safe, Down)), (([], ([0; 1], [])), (Safe, Down)). split; [|split].
     + eapply r_tau; [apply two_helper_crash|]. eapply r_tau; [apply two_home_safe|].
       eapply r_in with (s1 := (([inl 0; inr 0], ([], [])), (Safe, Down))); [simpl; auto|].
-      eapply r_tau; [apply two_home; [reflexivity | apply home_send with (a' := [inr 0]) (m := 0); reflexivity]|]. simpl.
+      eapply r_tau; [apply two_home; [reflexivity | apply home_send with (a' := [inr 0]) (m := 0); reflexivity]|].
+      simpl.
       eapply r_out with (s1 := (([], ([0], [])), (Safe, Down))); [simpl; auto | constructor].
     + split.
       * intros [b|b] [[a [q h]] f] (E & K); simpl in *; [now destruct K | destruct K as (_ & _ & K); discriminate].
       * intros s T. inversion T as [? ? ? ? U K | ? ? ? ? U K | | | | | ? ? N | ? ? N]; subst; try discriminate.
         inversion K as [? ? ? K1 | ? ? ? ? ? K1]; subst; [easy | discriminate].
     + eapply r_in with (s1 := (([inl 1; inr 1], ([0], [])), (Safe, Down))); [simpl; auto|].
-      eapply r_tau; [apply two_home; [reflexivity | apply home_send with (a' := [inr 1]) (m := 1); reflexivity]|]. simpl.
+      eapply r_tau; [apply two_home; [reflexivity | apply home_send with (a' := [inr 1]) (m := 1); reflexivity]|].
+      simpl.
       eapply r_out with (s1 := (([], ([0; 1], [])), (Safe, Down))); [simpl; auto | constructor].
   - intros (s & s' & R & (KO & KT) & R').
     (* While the source is up, each request is at home, on its way, at the helper, or logged. *)
@@ -55,13 +58,16 @@ Proof.
       - apply IH. unfold inv in *. simpl in S. inversion S as [x y f U H | x y f U H | |]; subst; simpl in *.
         + inversion H as [? ? ? K1 | a a' q h m K1]; subst; [easy|]. simpl in *. intros U'. rewrite (K U'). simpl in K1.
           rewrite K1. simpl. rewrite app_length. simpl. lia.
-        + inversion H as [? ? ? ? K1 | a q h h' m K1]; subst; [easy|]. simpl in *. intros U'. rewrite (K U'). simpl in K1.
+        + inversion H as [? ? ? ? K1 | a q h h' m K1]; subst; [easy|]. simpl in *. intros U'. rewrite (K U').
+          simpl in K1.
           rewrite K1, app_length. simpl. lia.
         + discriminate.
         + auto.
       - replace (w ++ In_ i :: t) with ((w ++ [In_ i]) ++ t) by now rewrite <- app_assoc. apply IH. unfold inv in *.
-        destruct p as [[a [q h]] f], p1 as [[a1 [q1 h1]] f1], S as (E & F & G). simpl in *. injection F as -> ->. subst f1.
-        intros U. rewrite U in G. subst a1. rewrite ins_app, outs_app, app_length. simpl. rewrite app_nil_r, (K U), lefts_app, app_length.
+        destruct p as [[a [q h]] f], p1 as [[a1 [q1 h1]] f1], S as (E & F & G). simpl in *. injection F as -> ->.
+        subst f1.
+        intros U. rewrite U in G. subst a1. rewrite ins_app, outs_app, app_length. simpl.
+        rewrite app_nil_r, (K U), lefts_app, app_length.
         simpl. lia.
       - replace (w ++ Out_ b :: t) with ((w ++ [Out_ b]) ++ t) by now rewrite <- app_assoc. apply IH. unfold inv in *.
         destruct p as [[a [q h]] f], p1 as [[a1 [q1 h1]] f1], S as (E & F & G). simpl in *. subst f1.
@@ -140,7 +146,8 @@ Section Recovery.
   Proof.
     exists (fun r m => snd r = m /\ fst m = after step s0 (fst r)). constructor; simpl.
     - auto.
-    - intros [l [s q]] m i r' (<- & E) ->. simpl in *. eexists. split; [eapply r_in; [simpl; reflexivity | constructor]|].
+    - intros [l [s q]] m i r' (<- & E) ->. simpl in *. eexists.
+      split; [eapply r_in; [simpl; reflexivity | constructor]|].
       simpl. split; auto. rewrite after_app, <- E. reflexivity.
     - intros [l [s q]] m b [l' [s' q']] (<- & E) (F & K). simpl in *. injection K as -> ->. subst l'. exists (s', q').
       split; auto. eapply r_out with (s1 := (s', q')); [reflexivity | constructor].

@@ -28,7 +28,8 @@ Proof. exists 1. intros [|[|c]]; simpl; discriminate. Qed.
 (** own-id-stays: a member answers with its id; executed by the sender, every member answers with the sender's. *)
 Definition answer : local_stage nat nat := fun me _ => [me].
 Theorem without_own_id_stays :
-  apply_stages [answer] 1 (hop (fun _ _ => true) [(0, 7)] 1) <> hop (fun _ _ => true) (apply_stages [answer] 0 [(0, 7)]) 1.
+  apply_stages [answer] 1 (hop (fun _ _ => true) [(0, 7)] 1) <> hop (fun _ _ => true)
+    (apply_stages [answer] 0 [(0, 7)]) 1.
 Proof. simpl. discriminate. Qed.
 
 (** order-on-wire: two deposits of one account (first component), ordered per account, sent by amount (second). Each
@@ -45,7 +46,8 @@ Proof.
   - intros p L. destruct p as [|[|]]; [| |lia]; simpl.
     + apply interleaving_cons with (t := fun _ => []) (p := 0); [lia | reflexivity | intros; lia | now constructor].
     + apply interleaving_cons with (t := fun _ => []) (p := 0); [lia | reflexivity | intros; lia | now constructor].
-  - intros (H & _). destruct (H 0) as (p & L & E & _). destruct p as [|[|]]; simpl in E; [discriminate | discriminate | lia].
+  - intros (H & _). destruct (H 0) as (p & L & E & _).
+    destruct p as [|[|]]; simpl in E; [discriminate | discriminate | lia].
 Qed.
 
 (** The same account, gathered from the two parts: the deposits arrive swapped. *)
@@ -92,7 +94,8 @@ Proof.
   simpl. split.
   - split; auto. intros p a L I. destruct p as [|[|]]; simpl in I; [| |lia]; destruct I as [<- | []]; reflexivity.
   - intros H. change (Permutation [(0, 0); (0, 0)] [(0, 0); (0, 1)]) in H.
-    assert (I : In (0, 1) [(0, 0); (0, 0)]) by (rewrite H; simpl; auto). simpl in I. destruct I as [I|[I|[]]]; discriminate.
+    assert (I : In (0, 1) [(0, 0); (0, 0)]) by (rewrite H; simpl; auto). simpl in I.
+    destruct I as [I|[I|[]]]; discriminate.
 Qed.
 
 (** same-key-both-sides: the join key is a pair, here the code 10 a + b; left by one half, right by the other:
@@ -248,11 +251,13 @@ Theorem counter_gather :
 Proof. repeat split; simpl; auto; [intros [|[|]] L; simpl; auto; lia | intros H; sizes H]. Qed.
 
 (** The variable in one class with its body: read as its own definition, it is empty. *)
-Theorem counter_refer : approximation (fun c => 1 :: c) 1 = [1] /\ forall i, approximation (fun c : list nat => c) i = [].
+Theorem counter_refer : approximation (fun c => 1 :: c) 1 = [1] /\ forall i, approximation (fun c : list nat => c) i =
+  [].
 Proof. split; auto. induction i; auto. Qed.
 
 (** The other way round than [widen]: spread somehow is not spread by a key. *)
-Theorem counter_widen : held 2 Any NoOrder (two [1] [0]) [0; 1] /\ ~ held 2 (Hash (fun a => a)) NoOrder (two [1] [0]) [0; 1].
+Theorem counter_widen : held 2 Any NoOrder (two [1] [0]) [0; 1] /\
+  ~ held 2 (Hash (fun a => a)) NoOrder (two [1] [0]) [0; 1].
 Proof.
   split; [apply perm_swap|]. intros (_ & P). specialize (P 0 1 ltac:(lia) ltac:(simpl; auto)). discriminate.
 Qed.

@@ -55,7 +55,8 @@ Section Aggregation.
   Theorem implement_fold n (s : family A) x : held (fun c => c) n Any NoOrder s x ->
     combined (map (fun p => total (s p)) (seq 0 n)) = total x.
   Proof.
-    intros H. simpl in H. rewrite <- (total_perm H). clear H. unfold whole. induction (seq 0 n) as [|p l IH]; simpl; auto.
+    intros H. simpl in H. rewrite <- (total_perm H). clear H. unfold whole.
+    induction (seq 0 n) as [|p l IH]; simpl; auto.
     now rewrite total_app, IH.
   Qed.
 
@@ -86,14 +87,16 @@ Section Aggregation.
     intros H L E. apply total_perm. unfold of_key. rewrite (perm_filter _ (held_part (hash := hash) L H)).
     rewrite filter_filter.
     assert (F : forall a, In a (filter (fun a => key a =? v) x) -> (part_of hash n (fun a => g (key a)) a =? p) = true).
-    { intros a I. apply filter_In in I as (_ & I). apply Nat.eqb_eq in I. apply Nat.eqb_eq. unfold part_of. now rewrite I. }
+    { intros a I. apply filter_In in I as (_ & I). apply Nat.eqb_eq in I. apply Nat.eqb_eq. unfold part_of.
+      now rewrite I. }
     revert F. generalize (filter (fun a => key a =? v) x) as l. induction l as [|a l IH]; simpl; intros F; auto.
     rewrite F by auto. apply perm_skip. auto.
   Qed.
 End Aggregation.
 
 (** Counting is summing ones. *)
-Definition sums : monoid nat := {| op := Nat.add; unit_ := 0; op_assoc := Nat.add_assoc; op_comm := Nat.add_comm; op_unit := fun a => eq_refl |}.
+Definition sums : monoid nat := {| op := Nat.add; unit_ := 0; op_assoc := Nat.add_assoc; op_comm := Nat.add_comm;
+  op_unit := fun a => eq_refl |}.
 (** waits: implement-count *)
 (** statement: at(L, one, count(x)) = the sum of the counts of the parts *)
 (** condition: as for implement-fold *)

@@ -16,14 +16,16 @@ Proof. apply filter_filter. Qed.
 (** statement: filter(p, map(f, x)) = map(f, filter(p . f, x)) *)
 (** condition: none *)
 (** needs: none *)
-Theorem filter_before_map {A B} (f : A -> B) (p : B -> bool) x : filter p (map f x) = map f (filter (fun a => p (f a)) x).
+Theorem filter_before_map {A B} (f : A -> B) (p : B -> bool) x : filter p (map f x) =
+  map f (filter (fun a => p (f a)) x).
 Proof. apply filter_map_swap. Qed.
 
 (** waits: stateless-before-union *)
 (** statement: stateless(p, union(x, y)) = union(stateless(p, x), stateless(p, y)) *)
 (** condition: none *)
 (** needs: none *)
-Theorem stateless_before_union {A B} (p : stages A B) x y : stateless p (union [x; y]) = union [stateless p x; stateless p y].
+Theorem stateless_before_union {A B} (p : stages A B) x y : stateless p (union [x; y]) =
+  union [stateless p x; stateless p y].
 Proof. unfold union. simpl. rewrite !app_nil_r, !stateless_each. apply flat_map_app. Qed.
 
 (** A filter on one side's fields goes to that side of a join. *)
@@ -48,11 +50,13 @@ Theorem filter_before_join_right {V W} (p : keyed W -> bool) (x : list (keyed V)
   filter (fun c => p (fst c, snd (snd c))) (join x y) = join x (filter p y).
 Proof.
   unfold join. induction x as [|a x IH]; simpl; auto. rewrite filter_app, IH, filter_map_swap. simpl. f_equal. f_equal.
-  unfold of_key. rewrite (filter_filter _ p). apply filter_ext_in. intros [k w] I. simpl. apply filter_In in I as (_ & I).
+  unfold of_key. rewrite (filter_filter _ p). apply filter_ext_in. intros [k w] I. simpl.
+  apply filter_In in I as (_ & I).
   simpl in I. apply Nat.eqb_eq in I. now rewrite I.
 Qed.
 
-(** Only what the receiver reads is sent: a field that nobody reads may be dropped before a join, or before any channel. *)
+(** Only what the receiver reads is sent: a field that nobody reads may be dropped before a join, or before any
+    channel. *)
 Definition project {V V'} (f : V -> V') (e : keyed V) : keyed V' := (fst e, f (snd e)).
 
 (** waits: project-before-join *)
@@ -86,7 +90,8 @@ Theorem unique_elimination {A} (eq_dec : forall a b : A, {a = b} + {a <> b}) (ke
   NoDup (map key x) -> unique eq_dec x = x.
 Proof. intros N. apply nodup_fixed_point. now apply NoDup_map_inv in N. Qed.
 
-Theorem unique_twice {A} (eq_dec : forall a b : A, {a = b} + {a <> b}) x : unique eq_dec (unique eq_dec x) = unique eq_dec x.
+Theorem unique_twice {A} (eq_dec : forall a b : A, {a = b} + {a <> b}) x : unique eq_dec (unique eq_dec x) =
+  unique eq_dec x.
 Proof. apply nodup_fixed_point, NoDup_nodup. Qed.
 
 (** A quorum does not mind repetitions of a vote, so none need be removed before it: see [Keyed.quorum_in]. *)

@@ -14,7 +14,8 @@ Section Replicated.
   (** condition: one side is spread *)
   (** needs: none *)
   Theorem implement_join_replicated {V W} n s t (x : list (keyed V)) (y : list (keyed W)) :
-    held n Any NoOrder s x -> held n Replicated NoOrder t y -> held n Any NoOrder (fun p => join (s p) (t p)) (join x y).
+    held n Any NoOrder s x -> held n Replicated NoOrder t y ->
+      held n Any NoOrder (fun p => join (s p) (t p)) (join x y).
   Proof.
     simpl. intros H K. transitivity (whole n (fun p => join (s p) y)).
     - apply whole_perm. intros p L. now apply join_perm, K.
@@ -22,9 +23,11 @@ Section Replicated.
   Qed.
 
   (** The left side's distribution is the result's. *)
-  Theorem implement_join_replicated_hash {V W} n (k : keyed V -> Code) (k' : keyed (V * W) -> Code) o s t x (y : list (keyed W)) :
+  Theorem implement_join_replicated_hash {V W} n (k : keyed V -> Code) (k' : keyed (V * W) -> Code) o s t x
+    (y : list (keyed W)) :
     (forall a b, k' (fst a, (snd a, b)) = k a) ->
-    held n (Hash k) o s x -> held n Replicated NoOrder t y -> held n (Hash k') NoOrder (fun p => join (s p) (t p)) (join x y).
+    held n (Hash k) o s x -> held n Replicated NoOrder t y ->
+      held n (Hash k') NoOrder (fun p => join (s p) (t p)) (join x y).
   Proof.
     intros E (H & P) K. split.
     - apply implement_join_replicated; auto. simpl. now apply spread_bag with o.
@@ -36,7 +39,8 @@ Section Replicated.
   (** condition: one side is spread *)
   (** needs: none *)
   Theorem implement_cross_replicated {A B} n s t (x : list A) (y : list B) :
-    held n Any NoOrder s x -> held n Replicated NoOrder t y -> held n Any NoOrder (fun p => cross (s p) (t p)) (cross x y).
+    held n Any NoOrder s x -> held n Replicated NoOrder t y ->
+      held n Any NoOrder (fun p => cross (s p) (t p)) (cross x y).
   Proof.
     simpl. intros H K. transitivity (whole n (fun p => cross (s p) y)).
     - apply whole_perm. intros p L. now apply cross_perm, K.
@@ -47,9 +51,11 @@ Section Replicated.
   Definition anti_join {V} (x : list (keyed V)) (keys : list Code) : list (keyed V) :=
     filter (fun a => if in_dec Nat.eq_dec (fst a) keys then false else true) x.
 
-  Lemma anti_join_keys {V} (x : list (keyed V)) (u v : list Code) : (forall k, In k u <-> In k v) -> anti_join x u = anti_join x v.
+  Lemma anti_join_keys {V} (x : list (keyed V)) (u v : list Code) : (forall k, In k u <-> In k v) -> anti_join x u =
+    anti_join x v.
   Proof.
-    intros H. apply filter_ext. intros a. destruct (in_dec Nat.eq_dec (fst a) u) as [I|I], (in_dec Nat.eq_dec (fst a) v) as [J|J];
+    intros H. apply filter_ext. intros a. destruct (in_dec Nat.eq_dec (fst a) u) as [I|I],
+      (in_dec Nat.eq_dec (fst a) v) as [J|J];
       auto; apply H in I || apply H in J; easy.
   Qed.
 
@@ -58,11 +64,13 @@ Section Replicated.
   (** condition: y is sealed; x is spread *)
   (** needs: none *)
   Theorem implement_anti_join_replicated {V} n s t (x : list (keyed V)) (keys : list Code) :
-    held n Any NoOrder s x -> held n Replicated NoOrder t keys -> held n Any NoOrder (fun p => anti_join (s p) (t p)) (anti_join x keys).
+    held n Any NoOrder s x -> held n Replicated NoOrder t keys ->
+      held n Any NoOrder (fun p => anti_join (s p) (t p)) (anti_join x keys).
   Proof.
     simpl. intros H K. rewrite whole_ext with (t := fun p => anti_join (s p) keys).
     - unfold anti_join. rewrite whole_filter. now apply perm_filter.
-    - intros p L. apply anti_join_keys. intros k. specialize (K p L). split; intros I; [now rewrite <- K | now rewrite K].
+    - intros p L. apply anti_join_keys. intros k. specialize (K p L).
+      split; intros I; [now rewrite <- K | now rewrite K].
   Qed.
 
   (** Or both sides by the same part of the key. *)

@@ -95,7 +95,8 @@ End Delta.
 
 (** Without growth: an element that goes away is kept by the log. *)
 Theorem counter_persist_of_delta : ~ same_ticks (persist (delta Nat.eq_dec [[1]; []])) [[1]; []].
-Proof. intros H. inversion H as [|? ? ? ? ? H1]; subst. inversion H1 as [|? ? ? ? P]; subst. apply Permutation_length in P. discriminate. Qed.
+Proof. intros H. inversion H as [|? ? ? ? ? H1]; subst. inversion H1 as [|? ? ? ? P]; subst.
+apply Permutation_length in P. discriminate. Qed.
 
 (** ** The tick before commutes with stateless operators *)
 
@@ -113,7 +114,8 @@ Proof.
 Qed.
 
 (** Not with what is there without input: an operator that counts, say. *)
-Theorem counter_prev_stateless : let count := map (fun b : list nat => [length b]) in prev (count [[5]]) <> count (prev [[5]]).
+Theorem counter_prev_stateless : let count := map (fun b : list nat => [length b]) in prev (count [[5]]) <> count
+  (prev [[5]]).
 Proof. discriminate. Qed.
 
 (** waits: persist-stateless *)
@@ -140,7 +142,8 @@ Fixpoint union_ticks {A} (x y : per_tick A) : per_tick A :=
 Lemma join_left {V W} (x x' : list (keyed V)) (y : list (keyed W)) : join (x ++ x') y = join x y ++ join x' y.
 Proof. apply flat_map_app. Qed.
 
-Lemma join_right {V W} (x : list (keyed V)) (y y' : list (keyed W)) : Permutation (join x (y ++ y')) (join x y ++ join x y').
+Lemma join_right {V W} (x : list (keyed V)) (y y' : list (keyed W)) :
+  Permutation (join x (y ++ y')) (join x y ++ join x y').
 Proof.
   unfold join. induction x as [|a x IH]; simpl; auto. rewrite IH, of_key_app, map_app, <- !app_assoc.
   apply Permutation_app_head. rewrite !app_assoc. apply Permutation_app_tail, Permutation_app_comm.

@@ -7,7 +7,8 @@ Set Implicit Arguments.
 
 (** The ticks [ts] take, together, what comes. Ticks without input are no ticks of theirs. *)
 Definition batches {A} (o : order A) (x : list A) (ts : list (list A)) : Prop := same o (concat ts) x.
-Definition filled {A} (ts : list (list A)) : list (list A) := filter (fun b => match b with [] => false | _ => true end) ts.
+Definition filled {A} (ts : list (list A)) : list (list A) :=
+  filter (fun b => match b with [] => false | _ => true end) ts.
 
 Lemma concat_filled {A} (ts : list (list A)) : concat (filled ts) = concat ts.
 Proof. induction ts as [|[|a b] ts IH]; simpl; congruence. Qed.
@@ -33,7 +34,8 @@ Proof.
       rewrite firstn_length. lia.
 Qed.
 
-Lemma cut_map {A B} (f : A -> B) (ts : list (list B)) : forall x, concat ts = map f x -> exists us, concat us = x /\ map (map f) us = ts.
+Lemma cut_map {A B} (f : A -> B) (ts : list (list B)) : forall x, concat ts = map f x -> exists us, concat us = x /\
+  map (map f) us = ts.
 Proof.
   induction ts as [|t ts IH]; intros x E; simpl in *.
   - exists []. now destruct x.
@@ -51,7 +53,8 @@ Theorem map_across_batch {A B} (f : A -> B) (o : order A) (o' : order B) x : sam
 Proof.
   intros [(-> & ->) | (-> & ->)]; unfold batches; simpl; split.
   - intros ts P. rewrite <- concat_map. now apply Permutation_map.
-  - intros us P. apply Permutation_map_inv in P as (y & E & P). pose proof (cut_map f us) as C. destruct (C y (eq_sym (eq_sym E))) as (ts & <- & <-).
+  - intros us P. apply Permutation_map_inv in P as (y & E & P). pose proof (cut_map f us) as C.
+    destruct (C y (eq_sym (eq_sym E))) as (ts & <- & <-).
     exists ts. split; auto. now symmetry.
   - intros ts <-. now rewrite concat_map.
   - intros us E. pose proof (cut_map f us) as C. destruct (C x E) as (ts & <- & <-). eauto.
@@ -59,7 +62,8 @@ Qed.
 
 (** ** flat_map moves into the tick, never out *)
 
-(** Each assignment of inputs to ticks is one of their outputs: [flat_map] of the batch refines the batch of [flat_map]. *)
+(** Each assignment of inputs to ticks is one of their outputs: [flat_map] of the batch refines the batch of
+    [flat_map]. *)
 (** waits: flat-map-into-batch *)
 (** kind: refines *)
 (** statement: flat_map(f, batch(x)) refines batch(flat_map(f, x)) *)
@@ -73,13 +77,15 @@ Proof.
   - now intros ->.
 Qed.
 
-(** Not back: one order of two items, counted in the tick. Inside it is two or nothing; outside it may be one and one. *)
+(** Not back: one order of two items, counted in the tick. Inside it is two or nothing; outside it may be one and one.
+    *)
 Theorem counter_flat_map_into_batch :
   let two := fun _ : unit => [tt; tt] in
   (forall ts, batches Total [tt] ts -> filled (map (fun b => map (fun _ => 1) (flat_map two b)) ts) = [[1; 1]]) /\
   batches Total (flat_map two [tt]) [[tt]; [tt]].
 Proof.
-  split; [|reflexivity]. unfold batches. simpl. induction ts as [|[|[] b] ts IH]; simpl; intros E; try discriminate; auto.
+  split; [|reflexivity]. unfold batches. simpl. induction ts as [|[|[] b] ts IH]; simpl; intros E; try discriminate;
+    auto.
   injection E as E. apply app_eq_nil in E as (-> & E). simpl. f_equal.
   clear IH. induction ts as [|[|a b] ts IH]; simpl in *; auto. discriminate.
 Qed.
@@ -90,7 +96,8 @@ Definition kept {A} (p : A -> bool) (ts : list (list A)) : list (list A) := fill
 
 (** From inside out the ticks are those of the filtered stream; ticks that have become empty are none, which only a
     group that is stutter invariant does not see. *)
-Theorem filter_out_of_batch {A} (p : A -> bool) (o : order A) x ts : batches o x ts -> batches o (filter p x) (kept p ts).
+Theorem filter_out_of_batch {A} (p : A -> bool) (o : order A) x ts : batches o x ts ->
+  batches o (filter p x) (kept p ts).
 Proof.
   unfold batches, kept. rewrite concat_filled. intros E.
   assert (F : concat (map (filter p) ts) = filter p (concat ts)).
@@ -107,7 +114,8 @@ Theorem filter_into_batch {A} (p : A -> bool) (o : order A) x us : plain o ->
 Proof.
   intros O E N.
   (* In a sequence, what is dropped goes with what comes next; at the end, in a tick of its own. *)
-  assert (Seq : forall us x, concat us = filter p x -> Forall (fun b => b <> []) us -> exists ts, concat ts = x /\ kept p ts = us).
+  assert (Seq : forall us x, concat us = filter p x -> Forall (fun b => b <> []) us -> exists ts, concat ts = x /\
+    kept p ts = us).
   { clear. induction us as [|u us IH]; intros x E N.
     - exists [x]. unfold kept. simpl in *. rewrite app_nil_r, <- E. auto.
     - inversion N as [|? ? N1 N2]; subst.
@@ -117,7 +125,8 @@ Proof.
         - destruct (p a) eqn:P.
           + destruct u as [|b u].
             * exists [], (a :: x). simpl. rewrite P. auto.
-            * injection E as -> E. destruct (IHx u E) as (y & z & -> & <- & K). exists (a :: y), z. simpl. rewrite P. auto.
+            * injection E as -> E. destruct (IHx u E) as (y & z & -> & <- & K). exists (a :: y), z. simpl. rewrite P.
+              auto.
           + destruct (IHx u E) as (y & z & -> & <- & K). exists (a :: y), z. simpl. rewrite P. auto. }
       destruct C as (y & z & -> & F & G). destruct (IH z (eq_sym G) N2) as (ts & <- & K). exists (y :: ts). split; auto.
       unfold kept in *. simpl. rewrite F, K. destruct u; easy. }
@@ -141,10 +150,12 @@ Qed.
 (** statement: batch(filter(p, x)) refines filter(p, batch(x)) *)
 (** condition: the group is stutter invariant *)
 (** needs: none *)
-Theorem filter_across_batch {A St O} (p : A -> bool) (body : St -> list A -> St * list O) (s0 : St) ts : stutter_invariant body ->
+Theorem filter_across_batch {A St O} (p : A -> bool) (body : St -> list A -> St * list O) (s0 : St) ts :
+  stutter_invariant body ->
   yields (fun s b => body s (filter p b)) s0 ts = yields body s0 (kept p ts).
 Proof.
-  intros H. unfold kept, filled. rewrite <- (yields_stutter H). revert s0. induction ts as [|b ts IH]; intros s0; simpl; auto.
+  intros H. unfold kept, filled. rewrite <- (yields_stutter H). revert s0.
+  induction ts as [|b ts IH]; intros s0; simpl; auto.
   now rewrite IH.
 Qed.
 
@@ -164,9 +175,11 @@ Definition all_ticks {A} (ts : list (list A)) : list A := concat ts.
 (** statement: all_ticks(stateless(p, x)) = stateless(p, all_ticks(x)) *)
 (** condition: none *)
 (** needs: none *)
-Theorem stateless_across_all_ticks {A B} (p : stages A B) ts : all_ticks (map (stateless p) ts) = stateless p (all_ticks ts).
+Theorem stateless_across_all_ticks {A B} (p : stages A B) ts : all_ticks (map (stateless p) ts) =
+  stateless p (all_ticks ts).
 Proof.
-  unfold all_ticks. rewrite stateless_each. rewrite <- concat_map_flat. f_equal. apply map_ext. intros b. apply stateless_each.
+  unfold all_ticks. rewrite stateless_each. rewrite <- concat_map_flat. f_equal. apply map_ext. intros b.
+  apply stateless_each.
 Qed.
 
 (** Not an operator that sees where ticks end. *)

@@ -32,11 +32,13 @@ Theorem deterministic_stateless_keyed {A B} (p : stages A B) (k : A -> Code) (k'
   (forall a b, In b (each p a) -> k' b = k a) -> deterministic (per_key k) (per_key k') (stateless p).
 Proof.
   intros K. assert (E : forall v x, of_key k' v (flat_map (each p) x) = flat_map (each p) (of_key k v x)).
-  { intros v. induction x as [|a x IH]; simpl; auto. rewrite of_key_app, IH. destruct (Nat.eqb_spec (k a) v) as [H|H]; simpl.
+  { intros v. induction x as [|a x IH]; simpl; auto. rewrite of_key_app, IH.
+    destruct (Nat.eqb_spec (k a) v) as [H|H]; simpl.
     - f_equal. specialize (K a). revert K. generalize (each p a) as l. induction l as [|b l IH']; simpl; intros K; auto.
       rewrite (K b) by auto. rewrite H, Nat.eqb_refl. f_equal. auto.
     - rewrite of_key_nil; auto. intros b I F. apply H. now rewrite <- (K a b). }
-  intros x y H v. destruct (H v) as (z & F). exists (flat_map (each p) z). rewrite !stateless_each, !E, F. apply flat_map_app.
+  intros x y H v. destruct (H v) as (z & F). exists (flat_map (each p) z). rewrite !stateless_each, !E, F.
+  apply flat_map_app.
 Qed.
 
 (** What arrived before a crash; a log; an output: each looks at one element. *)
@@ -56,8 +58,10 @@ Definition union_of {A} (x : list (A + A)) : list A := lefts x ++ rights x.
 
 Theorem deterministic_union {A} : deterministic (two_ports bag_of bag_of) bag_of (union_of (A := A)).
 Proof.
-  intros x y H. apply within_two_ports in H as ((u & P) & (v & Q)). exists (u ++ v). unfold union_of. rewrite <- P, <- Q.
-  rewrite <- !app_assoc. apply Permutation_app_head. rewrite !app_assoc. apply Permutation_app_tail, Permutation_app_comm.
+  intros x y H. apply within_two_ports in H as ((u & P) & (v & Q)). exists (u ++ v). unfold union_of.
+  rewrite <- P, <- Q.
+  rewrite <- !app_assoc. apply Permutation_app_head. rewrite !app_assoc.
+  apply Permutation_app_tail, Permutation_app_comm.
 Qed.
 
 Definition join_of {V W} (x : list (keyed V + keyed W)) : list (keyed (V * W)) := join (lefts x) (rights x).
@@ -65,7 +69,8 @@ Definition join_of {V W} (x : list (keyed V + keyed W)) : list (keyed (V * W)) :
 Lemma join_app_l {V W} (x x' : list (keyed V)) (y : list (keyed W)) : join (x ++ x') y = join x y ++ join x' y.
 Proof. apply flat_map_app. Qed.
 
-Lemma join_app_r {V W} (x : list (keyed V)) (y y' : list (keyed W)) : Permutation (join x (y ++ y')) (join x y ++ join x y').
+Lemma join_app_r {V W} (x : list (keyed V)) (y y' : list (keyed W)) :
+  Permutation (join x (y ++ y')) (join x y ++ join x y').
 Proof.
   unfold join. induction x as [|a x IH]; simpl; auto. rewrite IH, of_key_app, map_app, <- !app_assoc.
   apply Permutation_app_head. rewrite !app_assoc. apply Permutation_app_tail, Permutation_app_comm.
@@ -175,5 +180,6 @@ Theorem relocate_scan {S V W} (step : S -> V -> S * list W) first :
   buffered sequence (process sequence (scan step first)) /\
   buffered (per_key fst) (process (per_key fst) (keyed_scan step first)).
 Proof. split; apply relocate; auto using deterministic_scan, deterministic_keyed_scan; apply within_refl. Qed.
-Theorem relocate_via {A} (alive : A -> bool) (o : order A) : buffered (observed o) (process (observed o) (filter alive)).
+Theorem relocate_via {A} (alive : A -> bool) (o : order A) :
+  buffered (observed o) (process (observed o) (filter alive)).
 Proof. apply relocate; [apply within_refl | apply deterministic_filter]. Qed.

@@ -1,7 +1,8 @@
 (** Each operator that keeps state for a key distributes over it: its result for some keys is its result of the input
     for those keys. That is all that [implement] needs. *)
 From Coq Require Import List Permutation Arith Lia Bool.
-From Suki Require Import Component Compose Rest History Observation Process Channel Cluster Algebra Placement Keyed Deterministic.
+From Suki Require Import Component Compose Rest History Observation Process Channel Cluster Algebra Placement Keyed
+  Deterministic.
 Import ListNotations.
 Set Implicit Arguments.
 
@@ -15,17 +16,20 @@ Lemma filter_none {A} (p : A -> bool) x : (forall a, In a x -> p a = false) -> f
 Proof. induction x as [|a x IH]; simpl; intros H; auto. rewrite H by auto. auto. Qed.
 
 Lemma lefts_filter {A B} (p : A + B -> bool) x : lefts (filter p x) = filter (fun a => p (inl a)) (lefts x).
-Proof. induction x as [|[a|b] x IH]; simpl; auto; [destruct (p (inl a)) | destruct (p (inr b))]; simpl; auto. f_equal. exact IH. Qed.
+Proof. induction x as [|[a|b] x IH]; simpl; auto; [destruct (p (inl a)) | destruct (p (inr b))]; simpl; auto. f_equal.
+exact IH. Qed.
 
 Lemma rights_filter {A B} (p : A + B -> bool) x : rights (filter p x) = filter (fun b => p (inr b)) (rights x).
-Proof. induction x as [|[a|b] x IH]; simpl; auto; [destruct (p (inl a)) | destruct (p (inr b))]; simpl; auto. f_equal. exact IH. Qed.
+Proof. induction x as [|[a|b] x IH]; simpl; auto; [destruct (p (inl a)) | destruct (p (inr b))]; simpl; auto. f_equal.
+exact IH. Qed.
 
 (** A stage whose output's key is a function of what came in: the key is pulled back through the closures. *)
 Theorem distributes_stateless {A B} (p : stages A B) (kin : A -> Code) (kout : B -> Code) (oo : obs B) :
   (forall a b, In b (each p a) -> kout b = kin a) -> distributes oo kin kout (stateless p).
 Proof.
   intros K keys x. rewrite !stateless_each.
-  assert (E : filter (fun b => keys (kout b)) (flat_map (each p) x) = flat_map (each p) (filter (fun a => keys (kin a)) x)).
+  assert (E : filter (fun b => keys (kout b)) (flat_map (each p) x) =
+    flat_map (each p) (filter (fun a => keys (kin a)) x)).
   { induction x as [|a x IH]; simpl; auto. rewrite filter_app, IH. destruct (keys (kin a)) eqn:H; simpl.
     - f_equal. apply filter_all. intros b I. now rewrite (K a b I).
     - rewrite filter_none; auto. intros b I. now rewrite (K a b I). }
@@ -55,7 +59,8 @@ Proof.
   { unfold join. induction y as [|a y IH]; simpl; auto. rewrite filter_app, IH, filter_map_comm. simpl.
     destruct (keys (f (fst a))) eqn:K; simpl.
     - f_equal. f_equal. unfold of_key. rewrite (filter_filter (fun b => fst b =? fst a)).
-      rewrite (filter_all (fun _ => true)) by auto. symmetry. apply filter_all. intros b I. apply filter_In in I as (_ & I).
+      rewrite (filter_all (fun _ => true)) by auto. symmetry. apply filter_all. intros b I.
+      apply filter_In in I as (_ & I).
       apply Nat.eqb_eq in I. now rewrite I.
     - rewrite filter_none; auto. }
   rewrite E. apply alike_refl.
@@ -78,7 +83,8 @@ Proof.
   - apply NoDup_filter, quorum_nodup.
   - apply quorum_nodup.
   - intros v. rewrite filter_In, !quorum_in.
-    assert (E : keys (f v) = true -> supporters g v (filter (fun a : vote T => keys (f (voted g a))) x) = supporters g v x).
+    assert (E : keys (f v) = true -> supporters g v (filter (fun a : vote T => keys (f (voted g a))) x) =
+      supporters g v x).
     { intros K. unfold supporters, of_key. rewrite filter_filter. do 2 f_equal. apply filter_all. intros a I.
       apply filter_In in I as (_ & I). apply Nat.eqb_eq in I. now rewrite I. }
     split.
@@ -91,7 +97,8 @@ Theorem distributes_keyed_scan {S V W} (step : S -> V -> S * list W) first (f : 
 Proof.
   intros keys x. apply (alike_same (PerKey fst)). intros v.
   assert (E' : of_key fst v (filter (fun b : keyed W => keys (f (fst b))) (keyed_scan step first x)) =
-               filter (fun b : keyed W => keys (f (fst b))) (of_key fst v (keyed_scan step first x))) by apply filter_filter.
+               filter (fun b : keyed W => keys (f (fst b))) (of_key fst v (keyed_scan step first x))) by
+                 apply filter_filter.
   etransitivity; [exact E'|]. clear E'. unfold keyed_scan. rewrite !keyed_scan_key.
   assert (E : of_key fst v (filter (fun a : keyed V => keys (f (fst a))) x) =
               filter (fun a : keyed V => keys (f (fst a))) (of_key fst v x)) by apply filter_filter.
@@ -116,12 +123,14 @@ Section Partitioned.
   Proof. intros N. eapply implement; eauto using deterministic_unique, distributes_unique. apply within_refl. Qed.
 
   Theorem partition_quorum {T} (g : T -> Code) needed (f : Code -> Code) n : 0 < n ->
-    partitioned hash bag_of bag_of (fun a : vote T => f (voted g a)) (quorum g needed) n ≈ process bag_of (quorum g needed).
+    partitioned hash bag_of bag_of (fun a : vote T => f (voted g a)) (quorum g needed) n ≈
+      process bag_of (quorum g needed).
   Proof. intros N. eapply implement; eauto using deterministic_quorum, distributes_quorum. apply within_refl. Qed.
 
   Theorem partition_join {V W} (f : Code -> Code) n : 0 < n ->
     partitioned hash (two_ports bag_of bag_of) bag_of
-      (fun e : keyed V + keyed W => match e with inl a => f (fst a) | inr b => f (fst b) end) (join_of (V := V) (W := W)) n
+      (fun e : keyed V + keyed W => match e with inl a => f (fst a) | inr b => f (fst b) end)
+        (join_of (V := V) (W := W)) n
     ≈ process bag_of (join_of (V := V) (W := W)).
   Proof. intros N. eapply implement; eauto using deterministic_join, distributes_join. apply within_refl. Qed.
 
@@ -151,7 +160,8 @@ Section Partitioned.
   (** Dependency: the parts may be told by anything that the key determines; [voted] determines [k]. *)
   Theorem partition_by_dependency {T} (g : T -> Code) needed (k : vote T -> Code) (f : Code -> Code) n : 0 < n ->
     (forall a, k a = f (voted g a)) ->
-    process (port_obs bag_of n) (dispatch (part_of hash n k) n) >>> cluster (fun _ => process bag_of (quorum g needed)) n >>>
+    process (port_obs bag_of n) (dispatch (part_of hash n k) n) >>> cluster (fun _ => process bag_of (quorum g needed))
+      n >>>
       process bag_of (collect n) ≈ process bag_of (quorum g needed).
   Proof.
     intros N K. eapply equivalent_trans; [|exact (partition_quorum g needed f N)]. unfold partitioned.
@@ -161,9 +171,11 @@ Section Partitioned.
     - apply within_refl.
     - apply deterministic_dispatch.
     - intros x. assert (E : dispatch (part_of hash n k) n x = dispatch (part_of hash n (fun a => f (voted g a))) n x).
-      { unfold dispatch. apply flat_map_ext. intros a. assert (P : part_of hash n k a = part_of hash n (fun a => f (voted g a)) a).
+      { unfold dispatch. apply flat_map_ext. intros a.
+        assert (P : part_of hash n k a = part_of hash n (fun a => f (voted g a)) a).
         { unfold part_of. now rewrite K. }
-        assert (G : forall m, to_port (part_of hash n k) m a = to_port (part_of hash n (fun a => f (voted g a))) m a); [|apply G].
+        assert (G : forall m, to_port (part_of hash n k) m a = to_port (part_of hash n (fun a => f (voted g a))) m a);
+          [|apply G].
         induction m; simpl; auto. now rewrite P, IHm. }
       rewrite E. apply alike_refl.
   Qed.

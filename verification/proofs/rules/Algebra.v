@@ -138,7 +138,8 @@ Proof.
   - intros alive m. unfold hop. revert x. induction N as [|f p' F N IH]; intros x; simpl; auto.
     inversion O; subst. rewrite <- via_apply, IH; auto. f_equal. f_equal.
     unfold apply_stage. apply flat_map_ext. intros [t a]. simpl. now rewrite (F m home).
-  - clear N. revert x. unfold one_output_per_input in O. induction O as [|f p' F O IH]; intros x c; simpl; [now exists c|].
+  - clear N. revert x. unfold one_output_per_input in O.
+    induction O as [|f p' F O IH]; intros x c; simpl; [now exists c|].
     destruct (apply_stage_cut home x c F) as (c1 & E). rewrite E. apply IH.
   - clear N. revert x. induction O as [|f p' F O IH]; intros x c; simpl; [now exists c|].
     destruct (IH (apply_stage f home x) c) as (c1 & E). rewrite E.

@@ -1,4 +1,5 @@
-(** The conditions of the rule table, by their names there. The theorem of a rule has those of its row as hypotheses, and
+(** The conditions of the rule table, by their names there. The theorem of a rule has those of its row as hypotheses,
+    and
     no other of these: the link checks both. *)
 From Coq Require Import List Permutation Arith Lia Bool.
 From Suki Require Import History.
@@ -9,7 +10,8 @@ Set Implicit Arguments.
 Definition local_stage (A B : Type) := nat -> A -> list B.
 
 (** Each stage emits at most one element for an input, whoever executes it. *)
-Definition one_output_per_input {A B} (p : list (local_stage A B)) := Forall (fun f => forall me a, length (f me a) <= 1) p.
+Definition one_output_per_input {A B} (p : list (local_stage A B)) :=
+  Forall (fun f => forall me a, length (f me a) <= 1) p.
 
 (** No stage asks who executes it. *)
 Definition own_id_stays {A B} (p : list (local_stage A B)) := Forall (fun f => forall me me' a, f me a = f me' a) p.
@@ -41,10 +43,12 @@ Definition key_determined {A} (group k : A -> Code) (f : Code -> Code) := forall
 Definition same_key_both_sides (f g : Code -> Code) := forall c, f c = g c.
 
 (** What the author calls equal has the same code, and nothing else has. *)
-Definition canonical_key {A} (equal : A -> A -> bool) (key : A -> Code) := forall a b, equal a b = true <-> key a = key b.
+Definition canonical_key {A} (equal : A -> A -> bool) (key : A -> Code) := forall a b, equal a b = true <-> key a =
+  key b.
 
 (** The choice called [k] is made at one machine, [at_ k], as the one oracle [w] makes it. *)
-Definition one_oracle_one_machine {K W} (at_ : K -> nat) (ws : nat -> K -> W) (w : K -> W) := forall k, ws (at_ k) k = w k.
+Definition one_oracle_one_machine {K W} (at_ : K -> nat) (ws : nat -> K -> W) (w : K -> W) := forall k, ws (at_ k) k =
+  w k.
 
 (** All of the group's inputs are at one instance. *)
 Definition tick_group_whole {A} (ds : nat -> distribution A) := forall i, ds i = One.
@@ -69,8 +73,10 @@ Definition inductive_facts {A} (definition : list A -> list A) (fact : list A ->
 
 (** ** What they give *)
 
-Lemma addressed_all {A} client routed (x : list A) : clients_do_not_change client routed -> addressed client routed x = x.
-Proof. unfold clients_do_not_change, addressed. destruct client, routed; auto. intros H. now specialize (H eq_refl). Qed.
+Lemma addressed_all {A} client routed (x : list A) : clients_do_not_change client routed -> addressed client routed x =
+  x.
+Proof. unfold clients_do_not_change, addressed. destruct client, routed; auto. intros H. now specialize (H eq_refl).
+Qed.
 
 (** A group by the author's equality is a group by codes. *)
 Lemma canonical_group {A} (equal : A -> A -> bool) (key : A -> Code) : canonical_key equal key ->
@@ -88,10 +94,12 @@ Proof. intros H. apply filter_ext. exact H. Qed.
 Section Held.
   Variable hash : Code -> nat.
 
-  Lemma held_hash {A} n (k k' : A -> Code) o s x : (forall a, k a = k' a) -> held hash n (Hash k) o s x -> held hash n (Hash k') o s x.
+  Lemma held_hash {A} n (k k' : A -> Code) o s x : (forall a, k a = k' a) -> held hash n (Hash k) o s x ->
+    held hash n (Hash k') o s x.
   Proof. intros E (H & P). split; auto. intros p a L I. rewrite <- (P p a L I). unfold part_of. now rewrite E. Qed.
 
-  Lemma held_ext {A} n d o (s t : family A) x : 0 < n -> (forall p, p < n -> s p = t p) -> held hash n d o s x -> held hash n d o t x.
+  Lemma held_ext {A} n d o (s t : family A) x : 0 < n -> (forall p, p < n -> s p = t p) -> held hash n d o s x ->
+    held hash n d o t x.
   Proof.
     intros N E H. assert (S : spread n o s x -> spread n o t x).
     { destruct o; simpl; auto.

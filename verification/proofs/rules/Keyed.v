@@ -199,10 +199,12 @@ Section Keyed.
     split; [|split; [|split; [|split]]]; intros.
     - eapply One_; eauto.
     - eapply quorum_spread; eauto.
-    - apply held_ext with (s := fun p => quorum g needed (counted (fun m a => old m (voted g a)) (part_schedule s p))); auto.
+    - apply held_ext with (s := fun p => quorum g needed (counted (fun m a => old m (voted g a)) (part_schedule s p)));
+        auto.
       + intros p L. now rewrite H.
       + apply One_ with (o := NoOrder). now apply held_counted with (key := k).
-    - apply held_ext with (s := fun p => quorum g needed (counted (fun m a => old m (voted g a)) (part_schedule s p))); auto.
+    - apply held_ext with (s := fun p => quorum g needed (counted (fun m a => old m (voted g a)) (part_schedule s p)));
+        auto.
       + intros p L. now rewrite H.
       + eapply quorum_spread with (o := NoOrder); [now apply held_counted with (key := d)|].
         intros b c Ib Ic. apply H0; unfold counted in *; rewrite in_flat_map in *.
@@ -218,10 +220,12 @@ Section Keyed.
   Proof. intros H. apply quorum_perm. now apply same_bag with o. Qed.
 
   (** Any operator that does to each key, by itself, what it does to the whole. *)
-  Lemma keyed_spread {V W} n (f : Code -> Code) (op : list (keyed V) -> list (keyed W)) (at_key : Code -> list (keyed V) -> list (keyed W))
+  Lemma keyed_spread {V W} n (f : Code -> Code) (op : list (keyed V) -> list (keyed W))
+    (at_key : Code -> list (keyed V) -> list (keyed W))
     s x :
     0 < n -> (forall x v, of_key fst v (op x) = at_key v (of_key fst v x)) -> (forall v, at_key v [] = []) ->
-    (forall p v, p < n -> of_key fst v (whole n s) = of_key fst v (s p) -> at_key v (of_key fst v (s p)) = at_key v (of_key fst v x)) ->
+    (forall p v, p < n -> of_key fst v (whole n s) = of_key fst v (s p) -> at_key v (of_key fst v (s p)) =
+      at_key v (of_key fst v x)) ->
     (forall p a, p < n -> In a (s p) -> part_of hash n (fun e => f (fst e)) a = p) ->
     held n (Hash (fun e => f (fst e))) (PerKey fst) (fun p => op (s p)) (op x).
   Proof.
@@ -251,7 +255,8 @@ Section Keyed.
     (forall s x, held n One (PerKey fst) s x ->
        held n One (PerKey fst) (fun p => keyed_scan step init (s p)) (keyed_scan step init x)) /\
     (forall s x, order_on_wire (Hash k) (PerKey fst) -> held n (Hash k) (PerKey fst) s x ->
-       held n (Hash (fun e => f (fst e))) (PerKey fst) (fun p => keyed_scan step init (s p)) (keyed_scan step init x)) /\
+       held n (Hash (fun e => f (fst e))) (PerKey fst) (fun p => keyed_scan step init (s p)) (keyed_scan step init x))
+         /\
     (forall v (x : list (keyed V)), filter (fun a => equal (fst a) v) x = of_key fst v x).
   Proof.
     intros N K C. split; [|split; [|split]].
@@ -284,7 +289,8 @@ Section Keyed.
   (** statement: at(L, d, arrival_order(w, x)) = arrival_order(w) at L of at(L, d, x) *)
   (** condition: d is one instance; or the stream is keyed and d is a hash of a function of its key, which is canonical *)
   (** needs: canonical-key, one-oracle-one-machine *)
-  Theorem implement_arrival_order n (f : Code -> Code) (equal : Code -> Code -> bool) : 0 < n -> canonical_key equal (fun c => c) ->
+  Theorem implement_arrival_order n (f : Code -> Code) (equal : Code -> Code -> bool) : 0 < n ->
+    canonical_key equal (fun c => c) ->
     (forall A (ws : nat -> unit -> oracle A) (w : unit -> oracle A) s x, one_oracle_one_machine (fun _ => 0) ws w ->
        held n One NoOrder s x -> held n One Total (fun p => arrival_order (ws p tt) (s p)) (arrival_order (w tt) x)) /\
     (forall V (ws : nat -> Code -> oracle V) (w : Code -> oracle V) s x, one_oracle_one_machine (fun _ => 0) ws w ->
@@ -293,12 +299,14 @@ Section Keyed.
     (forall V (ws : nat -> Code -> oracle V) (w : Code -> oracle V) s x,
        one_oracle_one_machine (fun v => hash (f v) mod n) ws w ->
        held n (Hash (fun e => f (fst e))) NoOrder s x ->
-       held n (Hash (fun e => f (fst e))) (PerKey fst) (fun p => keyed_arrival_order (ws p) (s p)) (keyed_arrival_order w x)) /\
+       held n (Hash (fun e => f (fst e))) (PerKey fst) (fun p => keyed_arrival_order (ws p) (s p))
+         (keyed_arrival_order w x)) /\
     (forall V v (x : list (keyed V)), filter (fun a => equal (fst a) v) x = of_key fst v x).
   Proof.
     intros N C. split; [|split; [|split]].
     - intros A ws w s x O H. simpl. rewrite (O tt). now apply arranged_bag.
-    - intros V ws w s x O H v. rewrite !keyed_arrival_key, (O v). f_equal. apply arranged_bag, Permutation_map, perm_filter, H.
+    - intros V ws w s x O H v. rewrite !keyed_arrival_key, (O v). f_equal.
+      apply arranged_bag, Permutation_map, perm_filter, H.
     - intros V ws w s x O (H & P).
       apply held_ext with (s := fun p => keyed_arrival_order w (s p)); auto.
       { intros p L. apply keyed_arrival_ext. intros e I. rewrite <- (O (fst e)).
@@ -312,7 +320,8 @@ Section Keyed.
   Qed.
 
   (** The group as a whole in one instance: what its ticks may take, and so what it may yield, is the same as in the
-      source program, for every assignment of elements to ticks. What a timer has beaten is what its home's crash let it. *)
+      source program, for every assignment of elements to ticks. What a timer has beaten is what its home's crash let
+      it. *)
   (** rule: implement-region *)
   (** statement: at(L, one, region(body, x, ..)) = region(body) at L of at(L, one, x), .. *)
   (** condition: the whole group in one instance, its oracles with it; at home when it hears a timer *)

@@ -54,7 +54,8 @@ Section Movement.
     same o y (filter f x).
   Proof.
     intros R W H C. destruct o as [|key|]; simpl in W.
-    - simpl in C. rewrite whole_filter in C. simpl. rewrite <- C. apply perm_filter. destruct d; simpl in *; try congruence.
+    - simpl in C. rewrite whole_filter in C. simpl. rewrite <- C. apply perm_filter.
+      destruct d; simpl in *; try congruence.
       + now rewrite whole_1.
       + now destruct H.
     - destruct d; try easy; simpl in *.
@@ -86,7 +87,8 @@ Section Movement.
     order_on_wire d o -> d <> Replicated -> state_in_family sent sent_by_part ->
     held n d o s (arrives sent x) -> received (instances d n) o (fun p => arrives sent_by_part (s p)) y ->
     held 1 One o (fun _ => arrives alive y) (arrives alive (arrives sent x)) /\
-    held 1 One NoOrder (fun _ => map (from_member member) (arrives alive y)) (map (from_member member) (arrives alive (arrives sent x))).
+    held 1 One NoOrder (fun _ => map (from_member member) (arrives alive y))
+      (map (from_member member) (arrives alive (arrives sent x))).
   Proof.
     intros W R F H C. assert (E : same o (arrives alive y) (arrives alive (arrives sent x))).
     { apply same_filter. apply same_trans with (arrives sent_by_part (arrives sent x)).
@@ -132,7 +134,8 @@ Section Movement.
   Lemma interleaving_of_perm_in {A} n (s : family A) y a : interleaving n s y -> In a y -> In a (whole n s).
   Proof. intros I J. now rewrite (interleaving_perm I). Qed.
 
-  (** [m] parts receive, from [n], each the elements of its part: of a stream without order, or with an order for each key
+  (** [m] parts receive, from [n], each the elements of its part: of a stream without order, or with an order for each
+      key
       of which [k] is a function; a sequence is put in order where it is wanted. Clients, crashes: as in [decouple]. *)
   (** rule: partition *)
   (** statement: at(helpers of A, hash k, x) = the channels from at(L, d, x), each element to the part of its k *)
@@ -142,14 +145,17 @@ Section Movement.
     (alive there : A -> bool) (client routed : bool) :
     0 < m -> d <> Replicated -> order_on_wire d o -> order_on_wire (Hash k) o -> canonical_key equal k ->
     state_in_family alive there -> clients_do_not_change client routed -> held n d o s x ->
-    (forall p, p < m -> received (instances d n) o (fun q => filter (fun a => part_of hash m k a =? p) (addressed client routed (s q))) (t p)) ->
+    (forall p, p < m -> received (instances d n) o
+      (fun q => filter (fun a => part_of hash m k a =? p) (addressed client routed (s q))) (t p)) ->
     held m (Hash k) o t x /\ held m (Hash k) o (fun p => arrives there (t p)) (arrives alive x) /\
     (forall a b, equal a b = true -> part_of hash m k a = part_of hash m k b).
   Proof.
     intros M R W O Q F K H C0.
-    assert (C : forall p, p < m -> received (instances d n) o (fun q => filter (fun a => part_of hash m k a =? p) (s q)) (t p)).
+    assert (C : forall p, p < m -> received (instances d n) o
+      (fun q => filter (fun a => part_of hash m k a =? p) (s q)) (t p)).
     { intros p L. specialize (C0 p L). destruct o; simpl in *.
-      - rewrite <- C0. rewrite !whole_filter. apply perm_filter. apply whole_perm. intros q _. now rewrite addressed_all.
+      - rewrite <- C0. rewrite !whole_filter. apply perm_filter. apply whole_perm. intros q _.
+        now rewrite addressed_all.
       - refine (interleaving_ext _ _ C0). intros q _. now rewrite addressed_all.
       - refine (interleaving_ext _ _ C0). intros q _. now rewrite addressed_all. }
     clear C0. assert (B : forall a : A, part_of hash m k a < m) by (intros; apply Nat.mod_upper_bound; lia).
@@ -169,7 +175,8 @@ Section Movement.
           { intros a J. apply filter_In in J as (_ & J). apply Nat.eqb_eq in J. unfold part_of. now rewrite G, J. }
           revert J. generalize (filter (fun a => key a =? v) x) as l. induction l as [|a l IH]; simpl; intros J; auto.
           rewrite J, Nat.eqb_refl by auto. f_equal. auto.
-        + intros q L N. apply of_key_nil. intros a J E. apply N. rewrite <- (I q a L J). unfold part_of. now rewrite G, E.
+        + intros q L N. apply of_key_nil. intros a J E. apply N. rewrite <- (I q a L J). unfold part_of.
+          now rewrite G, E.
       - discriminate. }
     split; [split; auto|]. split; [split|].
     - destruct o; simpl in *; [| |easy].
@@ -245,7 +252,8 @@ Section Movement.
   Qed.
 
   (** At every moment what has left is a beginning of what was sent, as of a channel; and all of it once the queue is
-      empty. The crash of the process is the crash of both: what is cut where it is sent ([alive_a]) is cut where it would
+      empty. The crash of the process is the crash of both: what is cut where it is sent ([alive_a]) is cut where it
+      would
       arrive ([alive_b]). *)
   (** rule: fuse *)
   (** statement: hop from A to B = a queue, when A and B share a process *)
@@ -310,7 +318,8 @@ Section Movement.
       apply same_trans with (F (approximation G i)); auto.
   Qed.
 
-  (** A fact of the variable holds of every approximation; see [without_inductive_facts] for one that only its limit has. *)
+  (** A fact of the variable holds of every approximation; see [without_inductive_facts] for one that only its limit
+      has. *)
   Theorem inductive_facts_hold {A} (F : list A -> list A) (fact : list A -> Prop) : inductive_facts F fact ->
     forall i, fact (approximation F i).
   Proof. intros (Z & K). induction i; simpl; auto. Qed.

@@ -33,12 +33,14 @@ Section Placement.
 
   (** ** Sources, logs and outputs *)
 
-  (** A source is its history, and it is where the source program has it. Of [n] machines that could run it, one does. *)
+  (** A source is its history, and it is where the source program has it. Of [n] machines that could run it, one does.
+      *)
   (** rule: implement-source *)
   (** statement: at(home, source) = source at home *)
   (** condition: the place is the source's home *)
   (** needs: one-oracle-one-machine *)
-  Theorem implement_source {A} n (o : order A) (home : nat) (sources : nat -> unit -> list A) (source : unit -> list A) :
+  Theorem implement_source {A} n (o : order A) (home : nat) (sources : nat -> unit -> list A) (source : unit -> list A)
+    :
     home < n -> one_oracle_one_machine (fun _ => home) sources source ->
     held 1 One o (fun _ => sources home tt) (source tt) /\
     held n Any NoOrder (fun p => if p =? home then sources p tt else []) (source tt).
@@ -86,7 +88,8 @@ Section Placement.
     - destruct H. now apply spread_bag with o.
   Qed.
 
-  (** Running values, products, lattices and choices, in one piece: any function of the histories of its inputs, with the
+  (** Running values, products, lattices and choices, in one piece: any function of the histories of its inputs, with
+      the
       one answer [w] of its oracle. *)
   (** rule: implement-whole *)
   (** statement: at(L, one, whole(x, ..)) = whole at L of at(L, one, x), .. *)
@@ -125,7 +128,8 @@ Section Placement.
     simpl; apply perm_flat_map; eauto using (@same_bag A).
   Qed.
 
-  (** Where the result defines a feedback variable, the rule is not used: see [counter_refer] for what that would allow. *)
+  (** Where the result defines a feedback variable, the rule is not used: see [counter_refer] for what that would
+      allow. *)
   (** rule: implement-stateless *)
   (** statement: at(L, d, stateless(p, x)) = stateless(p) at L of at(L, d', x) *)
   (** condition: d' is d; where d is a hash of key k, d' is the hash of k pulled back through the closures; what defines a feedback variable stays a hop *)
@@ -193,7 +197,8 @@ Section Placement.
 
   (** The parts' schedules are a spread of one of the whole, phase by phase. Phases need not be simultaneous. *)
   Definition held_schedule {W A} n (d : distribution A) (e : list (W * family A)) (whole : schedule W A) : Prop :=
-    Forall2 (fun at_parts at_whole => fst at_parts = fst at_whole /\ held n d NoOrder (snd at_parts) (snd at_whole)) e whole.
+    Forall2 (fun at_parts at_whole => fst at_parts = fst at_whole /\ held n d NoOrder (snd at_parts) (snd at_whole)) e
+      whole.
 
   Lemma held_counted {W A} n (key : A -> Code) (old : W -> A -> bool) e w :
     held_schedule n (Hash key) e w ->
@@ -251,7 +256,8 @@ Section Placement.
     (forall a, In a x -> part_of hash n (fun e => f (fst e)) a = p) ->
     join x (filter (fun b => part_of hash n (fun e => f (fst e)) b =? p) y) = join x y.
   Proof.
-    intros H. unfold join. induction x as [|a x IH]; simpl; auto. rewrite IH by (intros; apply H; simpl; auto). f_equal. f_equal.
+    intros H. unfold join. induction x as [|a x IH]; simpl; auto. rewrite IH by (intros; apply H; simpl; auto).
+    f_equal. f_equal.
     specialize (H a (or_introl eq_refl)). unfold of_key. clear - H. induction y as [|b y IH]; simpl; auto.
     destruct (part_of hash n (fun e => f (fst e)) b =? p) eqn:P; simpl; rewrite IH; auto.
     destruct (Nat.eqb_spec (fst b) (fst a)) as [E|E]; auto. exfalso. apply Nat.eqb_neq in P. apply P.
@@ -281,7 +287,8 @@ Section Placement.
   (** needs: canonical-key, key-determined, same-key-both-sides, watermark-everywhere *)
   Theorem implement_join {V W M} n (k : keyed V -> Code) (k' : keyed W -> Code) (f g : Code -> Code)
     (equal : Code -> Code -> bool) (old : M -> Code -> bool) :
-    0 < n -> key_determined fst k f -> key_determined fst k' g -> same_key_both_sides f g -> canonical_key equal (fun c => c) ->
+    0 < n -> key_determined fst k f -> key_determined fst k' g -> same_key_both_sides f g ->
+      canonical_key equal (fun c => c) ->
     (forall o1 o2 s t (x : list (keyed V)) (y : list (keyed W)),
        held n (Hash k) o1 s x -> held n (Hash k') o2 t y ->
        held n (Hash (fun e => f (fst e))) NoOrder (fun p => join (s p) (t p)) (join x y)) /\
@@ -291,7 +298,8 @@ Section Placement.
          (fun p => join (V := V) (W := W) (counted (old_key old) (es p)) (counted (old_key old) (et p)))
          (join (counted (old_key old) x) (counted (old_key old) y))) /\
     (forall (x : list (keyed V)) (y : list (keyed W)),
-       join x y = flat_map (fun a => map (fun b => (fst a, (snd a, snd b))) (filter (fun b => equal (fst b) (fst a)) y)) x).
+       join x y = flat_map (fun a => map (fun b => (fst a, (snd a, snd b)))
+         (filter (fun b => equal (fst b) (fst a)) y)) x).
   Proof.
     intros N K K' S C.
     assert (Pure : forall o1 o2 s t (x : list (keyed V)) (y : list (keyed W)),
@@ -301,7 +309,8 @@ Section Placement.
       eapply held_hash; [|exact L]. intros b. now rewrite K', S. }
     split; [exact Pure | split].
     - intros es et s t x y E E' H L.
-      apply held_ext with (s := fun p => join (counted (old_key old) (part_schedule s p)) (counted (old_key old) (part_schedule t p))); auto.
+      apply held_ext with (s := fun p => join (counted (old_key old) (part_schedule s p))
+        (counted (old_key old) (part_schedule t p))); auto.
       + intros p Lp. now rewrite E, E'.
       + eapply Pure with (o1 := NoOrder) (o2 := NoOrder); eauto; now apply held_counted.
     - intros x y. apply flat_map_ext. intros a. f_equal. apply filter_ext. intros b.

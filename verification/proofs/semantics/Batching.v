@@ -38,7 +38,8 @@ Proof.
     + destruct K as (K & E). simpl in *. subst. simpl. now rewrite <- !app_assoc.
   - intros [[p c] u] q -> (KO & KT). simpl in *. destruct u as [|a u]; [|destruct (KO a ((p, c), u)); auto].
     destruct c as [|m c]; [|destruct (KT ((p, c), m)); eapply st_c with (m := m); simpl; auto].
-    destruct p as [|a p]; [|destruct (KT (([], [a :: p]), [])); apply st_l; eapply st_c with (m := a :: p); simpl; auto].
+    destruct p as [|a p]; [|destruct (KT (([], [a :: p]), [])); apply st_l; eapply st_c with (m := a :: p); simpl;
+      auto].
     + exists []. repeat split; [constructor | |]; simpl; auto. intros b s E. discriminate.
     + split; [discriminate | now rewrite app_nil_r].
 Qed.

@@ -64,7 +64,8 @@ Proof.
   - exists (fun s p => alike o (fst p) (snd p ++ holds s)). constructor; [constructor; simpl|].
     + apply alike_sym, (b_init H).
     + intros s [x y] a s' R K. exists (x ++ [a], y). split; [eapply r_in; [reflexivity | constructor]|]. simpl in *.
-      apply alike_trans with ((y ++ holds s) ++ [a]); [now apply alike_before|]. rewrite <- app_assoc. apply alike_after.
+      apply alike_trans with ((y ++ holds s) ++ [a]); [now apply alike_before|]. rewrite <- app_assoc.
+      apply alike_after.
       apply alike_sym. now apply (b_in H).
     + intros s [x y] a s' R K. apply (b_out H) in K. pose proof (alike_next _ R K) as N. exists (x, y ++ [a]).
       split; [|exact N]. eapply r_out; [|constructor]. simpl. split; auto.
@@ -77,12 +78,14 @@ Proof.
         destruct (b_gives H s (a := a) (z := z)) as (s' & K); [rewrite E; apply alike_refl|]. destruct (KO _ _ K).
   - exists (fun p s => alike o (fst p) (snd p ++ holds s)). constructor; [constructor; simpl|].
     + apply alike_sym, (b_init H).
-    + intros [x y] s a p R ->. destruct (b_takes H s a) as (s' & K). exists s'. split; [eapply r_in; [exact K | constructor]|].
+    + intros [x y] s a p R ->. destruct (b_takes H s a) as (s' & K). exists s'.
+      split; [eapply r_in; [exact K | constructor]|].
       simpl in *. apply alike_trans with ((y ++ holds s) ++ [a]); [now apply alike_before|]. rewrite <- app_assoc.
       apply alike_after. apply alike_sym. now apply (b_in H).
     + intros [x y] s a p R (-> & W). simpl in *. destruct (within_rest _ _ _ W) as (z & Z).
       assert (E : alike o (holds s) (a :: z)).
-      { apply (alike_after o y). apply alike_trans with x; [now apply alike_sym|]. apply alike_sym. now rewrite <- app_assoc in Z. }
+      { apply (alike_after o y). apply alike_trans with x; [now apply alike_sym|]. apply alike_sym.
+        now rewrite <- app_assoc in Z. }
       destruct (b_gives H s E) as (s' & K). exists s'. split; [eapply r_out; [exact K | constructor]|].
       eapply alike_next; eauto. now apply (b_out H).
     + easy.
@@ -129,14 +132,16 @@ Proof.
     rewrite of_key_app. destruct (Nat.eqb_spec (key a) v) as [<-|N]; auto. now rewrite E.
   - auto.
   - apply input_enabled_lanes.
-  - intros s a z H. assert (W : within (per_key key) [a] s) by (apply within_trans with (a :: z); [apply (within_more (per_key key) [a]) | apply H]).
+  - intros s a z H. assert (W : within (per_key key) [a] s) by
+      (apply within_trans with (a :: z); [apply (within_more (per_key key) [a]) | apply H]).
     destruct (key_within_cons W) as (l & r & -> & E & _). exists (l ++ r), l, r. auto.
 Qed.
 
 (** ** More order than is wanted *)
 
 Theorem process_less I O (o o' : obs O) (F : list I -> list O) :
-  within o [] (F []) -> deterministic sequence o F -> (forall x y, within o x y -> within o' x y) -> process o F ≼ process o' F.
+  within o [] (F []) -> deterministic sequence o F -> (forall x y, within o x y -> within o' x y) -> process o F ≼
+    process o' F.
 Proof.
   intros Z D L. exists (fun p q => p = q /\ within o (snd p) (F (fst p))). constructor; [constructor; simpl; auto|].
   - intros [x y] ? i ? (<- & W) ->. eexists. split; [eapply r_in; [reflexivity | constructor]|]. split; auto. simpl.
@@ -194,13 +199,15 @@ Qed.
 (** Where the second promises less, the first may promise anything more. *)
 Theorem relay_less A (p o : obs A) : (forall x y, within p x y -> within o x y) -> channel p >>> channel o ≈ channel o.
 Proof.
-  intros L. refine (process_seq (F := fun x : list A => x) (G := fun x => x) (om := p) (within_refl p []) (within_refl o []) _ L).
+  intros L. refine (process_seq (F := fun x : list A => x) (G := fun x => x) (om := p) (within_refl p [])
+    (within_refl o []) _ L).
   intros x y H. now apply sequence_within.
 Qed.
 
 (** ** Several senders
 
-    At rest, what has come from [n] senders over a connection each is an interleaving of what each has sent: [received], as
+    At rest, what has come from [n] senders over a connection each is an interleaving of what each has sent:
+    [received], as
     the rules have it. *)
 Lemma interleaving_of_senders {X} n (y : list (nat * X)) : (forall e, In e y -> fst e < n) ->
   interleaving n (fun p => map snd (of_key fst p y)) (map snd y).
@@ -222,5 +229,6 @@ Proof.
   apply (alike_same (PerKey (fun e : nat * X => fst e))) in E.
   apply interleaving_ext with (t := fun p => map snd (of_key fst p (outs t))).
   - intros p _. f_equal. symmetry. apply E.
-  - apply interleaving_of_senders. intros e I. apply H. apply (same_bag _ _ _ E) in I || (rewrite <- (same_bag _ _ _ E); exact I).
+  - apply interleaving_of_senders. intros e I. apply H.
+    apply (same_bag _ _ _ E) in I || (rewrite <- (same_bag _ _ _ E); exact I).
 Qed.

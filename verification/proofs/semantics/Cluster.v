@@ -18,7 +18,8 @@ Definition idle : comp Empty_set Empty_set := process sequence (fun _ => []).
 Fixpoint cluster {I O} (A : nat -> comp I O) (n : nat) : comp (ports I n) (ports O n) :=
   match n with 0 => idle | S n => par (A n) (cluster A n) end.
 
-Lemma input_enabled_cluster I O (A : nat -> comp I O) n : (forall p, input_enabled (A p)) -> input_enabled (cluster A n).
+Lemma input_enabled_cluster I O (A : nat -> comp I O) n : (forall p, input_enabled (A p)) ->
+  input_enabled (cluster A n).
 Proof. intros E. induction n; simpl; [apply input_enabled_process | now apply input_enabled_par]. Qed.
 
 (** Congruence: members may be replaced one by one. *)
@@ -40,7 +41,8 @@ Proof. intros D. induction n; simpl; [intros x y _; apply within_refl | now appl
 Lemma at_ports_nil I O (oo : obs O) (F : nat -> list I -> list O) n : (forall p, within oo [] (F p [])) ->
   within (port_obs oo n) [] (at_ports F n []).
 Proof.
-  intros Z. induction n; simpl; [apply within_refl|]. apply within_two_ports. unfold beside. now rewrite lefts_both, rights_both.
+  intros Z. induction n; simpl; [apply within_refl|]. apply within_two_ports. unfold beside.
+  now rewrite lefts_both, rights_both.
 Qed.
 
 (** A cluster of processes is the process of what its members do. *)
@@ -65,7 +67,8 @@ Section Spread.
   Definition dispatch (n : nat) (x : list I) : list (ports I n) := flat_map (to_port n) x.
 
   Fixpoint from_port (n : nat) : ports O n -> O :=
-    match n with 0 => fun e => match e with end | S n => fun e => match e with inl b => b | inr e => from_port n e end end.
+    match n with 0 => fun e => match e with end | S n => fun e => match e with inl b => b | inr e =>
+      from_port n e end end.
   Definition collect (n : nat) (y : list (ports O n)) : list O := map (from_port n) y.
 
   Lemma to_port_none n a : n <= part a -> to_port n a = [].
@@ -117,7 +120,8 @@ End Spread.
 
 (** The part of the result for some keys is the result of the part of the input for those keys. *)
 Definition distributes {I O} (oo : obs O) (kin : I -> Code) (kout : O -> Code) (F : list I -> list O) : Prop :=
-  forall (keys : Code -> bool) x, alike oo (filter (fun b => keys (kout b)) (F x)) (F (filter (fun a => keys (kin a)) x)).
+  forall (keys : Code -> bool) x, alike oo (filter (fun b => keys (kout b)) (F x))
+    (F (filter (fun a => keys (kin a)) x)).
 
 Section Implement.
   Variable hash : Code -> nat.
@@ -151,15 +155,19 @@ Section Implement.
 
   Theorem implement n : 0 < n -> partitioned n ≈ process bag_of F.
   Proof.
-    intros N. assert (DS : forall p : nat, deterministic sequence oo F) by (intros; eapply deterministic_sequence; eauto).
-    assert (DP : deterministic (port_obs oi n) (port_obs oo n) (at_ports (fun _ => F) n)) by (apply deterministic_at_ports; auto).
+    intros N. assert (DS : forall p : nat, deterministic sequence oo F) by
+      (intros; eapply deterministic_sequence; eauto).
+    assert (DP : deterministic (port_obs oi n) (port_obs oo n) (at_ports (fun _ => F) n)) by
+      (apply deterministic_at_ports; auto).
     assert (Z : within (port_obs oo n) [] (at_ports (fun _ => F) n [])) by (apply at_ports_nil; auto).
     unfold partitioned.
     apply equivalent_trans with
-      (process (port_obs oi n) (dispatch (part_of hash n kin) n) >>> process (port_obs oo n) (at_ports (fun _ => F) n) >>>
+      (process (port_obs oi n) (dispatch (part_of hash n kin) n) >>> process (port_obs oo n) (at_ports (fun _ => F) n)
+        >>>
        process bag_of (collect n)).
     - apply equivalent_seq; try apply input_enabled_process; [|apply equivalent_refl].
-      apply equivalent_seq; [apply input_enabled_cluster; intros; apply input_enabled_process | apply input_enabled_process
+      apply equivalent_seq; [apply input_enabled_cluster; intros;
+        apply input_enabled_process | apply input_enabled_process
         | apply equivalent_refl | now apply cluster_process].
     - apply equivalent_trans with
         (process (port_obs oo n) (fun x => at_ports (fun _ => F) n (dispatch (part_of hash n kin) n x)) >>>

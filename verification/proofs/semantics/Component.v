@@ -1,7 +1,8 @@
 (** Components as I/O transition systems, for what histories do not show: interleaving, withheld outputs, rest.
 
     Refinement is inclusion of weak traces and of quiescent traces, proved by simulation. It is a congruence for
-    sequence, parallel and feedback through a channel, so a component may be replaced inside any program, in loops too. *)
+    sequence, parallel and feedback through a channel, so a component may be replaced inside any program, in loops too.
+    *)
 From Coq Require Import List Permutation.
 Import ListNotations.
 Set Implicit Arguments.

@@ -70,7 +70,8 @@ Proof. intros H; remember [] as t eqn:E; induction H; intros; try discriminate; 
 Lemma seq_in I M O (A : comp I M) (B : comp M O) a i a' b : runs A a [In_ i] a' -> runs (A >>> B) (a,b) [In_ i] (a',b).
 Proof. intros H. apply runs_in_inv in H as (x & y & H1 & H2 & H3).
   eapply runs_nil_l; [apply seq_l0, H1|]. eapply r_in with (s1 := (y,b)); [simpl; auto|]. apply seq_l0, H3. Qed.
-Lemma seq_out I M O (A : comp I M) (B : comp M O) a o b b' : runs B b [Out_ o] b' -> runs (A >>> B) (a,b) [Out_ o] (a,b').
+Lemma seq_out I M O (A : comp I M) (B : comp M O) a o b b' : runs B b [Out_ o] b' ->
+  runs (A >>> B) (a,b) [Out_ o] (a,b').
 Proof. intros H. apply runs_out_inv in H as (x & y & H1 & H2 & H3).
   eapply runs_nil_l; [apply seq_r0, H1|]. eapply r_out with (s1 := (a,y)); [simpl; auto|]. apply seq_r0, H3. Qed.
 Lemma seq_sync I M O (A : comp I M) (B : comp M O) a a' b b' m :
@@ -109,14 +110,18 @@ Proof.
   intros S T. constructor; simpl.
   - split; [apply S | apply T].
   - intros [a b] [a2 b2] [i|i] [a' b'] (Ra & Qb) (H & E); simpl in *; subst.
-    + destruct (s_in S _ _ _ _ Ra H) as (x & K & ?). exists (x,b2); split; auto. apply runs_in_inv in K as (u & v & ? & ? & ?).
+    + destruct (s_in S _ _ _ _ Ra H) as (x & K & ?). exists (x,b2); split; auto.
+      apply runs_in_inv in K as (u & v & ? & ? & ?).
       eapply runs_nil_l; [apply par_l; eauto|]. eapply r_in with (s1 := (v,b2)); [simpl; auto|]. now apply par_l.
-    + destruct (s_in T _ _ _ _ Qb H) as (x & K & ?). exists (a2,x); split; auto. apply runs_in_inv in K as (u & v & ? & ? & ?).
+    + destruct (s_in T _ _ _ _ Qb H) as (x & K & ?). exists (a2,x); split; auto.
+      apply runs_in_inv in K as (u & v & ? & ? & ?).
       eapply runs_nil_l; [apply par_r; eauto|]. eapply r_in with (s1 := (a2,v)); [simpl; auto|]. now apply par_r.
   - intros [a b] [a2 b2] [i|i] [a' b'] (Ra & Qb) (H & E); simpl in *; subst.
-    + destruct (s_out S _ _ _ _ Ra H) as (x & K & ?). exists (x,b2); split; auto. apply runs_out_inv in K as (u & v & ? & ? & ?).
+    + destruct (s_out S _ _ _ _ Ra H) as (x & K & ?). exists (x,b2); split; auto.
+      apply runs_out_inv in K as (u & v & ? & ? & ?).
       eapply runs_nil_l; [apply par_l; eauto|]. eapply r_out with (s1 := (v,b2)); [simpl; auto|]. now apply par_l.
-    + destruct (s_out T _ _ _ _ Qb H) as (x & K & ?). exists (a2,x); split; auto. apply runs_out_inv in K as (u & v & ? & ? & ?).
+    + destruct (s_out T _ _ _ _ Qb H) as (x & K & ?). exists (a2,x); split; auto.
+      apply runs_out_inv in K as (u & v & ? & ? & ?).
       eapply runs_nil_l; [apply par_r; eauto|]. eapply r_out with (s1 := (a2,v)); [simpl; auto|]. now apply par_r.
   - intros [a b] [a2 b2] [a' b'] (Ra & Qb) H; simpl in *. inversion H; subst.
     + destruct (s_tau S _ _ _ Ra H1) as (x & ? & ?). exists (x,b2); split; auto. now apply par_l.
@@ -136,16 +141,20 @@ Proof.
   intros S. constructor; simpl.
   - split; [apply S | auto].
   - intros [a q] [b q2] i [a' q'] (Ra & Eq) (H & E); simpl in *; subst.
-    destruct (s_in S _ _ _ _ Ra H) as (x & K & ?). exists (x,q'); split; auto. apply runs_in_inv in K as (u & v & ? & ? & ?).
+    destruct (s_in S _ _ _ _ Ra H) as (x & K & ?). exists (x,q'); split; auto.
+    apply runs_in_inv in K as (u & v & ? & ? & ?).
     eapply runs_nil_l; [apply fb_0; eauto|]. eapply r_in with (s1 := (v,q')); [simpl; auto|]. now apply fb_0.
   - intros [a q] [b q2] i [a' q'] (Ra & Eq) (H & E); simpl in *; subst.
-    destruct (s_out S _ _ _ _ Ra H) as (x & K & ?). exists (x,q'); split; auto. apply runs_out_inv in K as (u & v & ? & ? & ?).
+    destruct (s_out S _ _ _ _ Ra H) as (x & K & ?). exists (x,q'); split; auto.
+    apply runs_out_inv in K as (u & v & ? & ? & ?).
     eapply runs_nil_l; [apply fb_0; eauto|]. eapply r_out with (s1 := (v,q')); [simpl; auto|]. now apply fb_0.
   - intros [a q] [b q2] [a' q'] (Ra & Eq) H; simpl in *; subst. inversion H; subst.
     + destruct (s_tau S _ _ _ Ra H1) as (x & ? & ?). exists (x,q'); split; auto. now apply fb_0.
-    + destruct (s_out S _ _ _ _ Ra H3) as (y & K & ?). exists (y,q'); split; auto. apply runs_out_inv in K as (u & v & ? & ? & ?).
+    + destruct (s_out S _ _ _ _ Ra H3) as (y & K & ?). exists (y,q'); split; auto.
+      apply runs_out_inv in K as (u & v & ? & ? & ?).
       eapply runs_nil_trans; [apply fb_0; eauto|]. eapply r_tau with (s1 := (v,q')); [simpl; eauto|]. now apply fb_0.
-    + destruct (s_in S _ _ _ _ Ra H3) as (y & K & ?). exists (y,q'); split; auto. apply runs_in_inv in K as (u & v & ? & ? & ?).
+    + destruct (s_in S _ _ _ _ Ra H3) as (y & K & ?). exists (y,q'); split; auto.
+      apply runs_in_inv in K as (u & v & ? & ? & ?).
       eapply runs_nil_trans; [apply fb_0; eauto|]. eapply r_tau with (s1 := (v,q')); [simpl; eauto|]. now apply fb_0.
 Qed.
 

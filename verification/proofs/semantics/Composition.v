@@ -22,7 +22,8 @@ Section Sequence.
     - eapply r_tau with (s1 := ((x, y ++ [m]), (y ++ [m], z))).
       + simpl. eapply st_c with (m := m); simpl; auto. split; auto. apply within_prefix with (y := rest).
         now rewrite <- app_assoc.
-      + replace (y ++ m :: rest) with ((y ++ [m]) ++ rest) by now rewrite <- app_assoc. apply IH. now rewrite <- app_assoc.
+      + replace (y ++ m :: rest) with ((y ++ [m]) ++ rest) by now rewrite <- app_assoc. apply IH.
+        now rewrite <- app_assoc.
   Qed.
 
   Lemma process_seq_in : process om F >>> process oo G ≼ process oo (fun x => G (F x)).
@@ -39,10 +40,12 @@ Section Sequence.
       eapply r_out; [|constructor]. simpl. split; auto. eapply within_trans; [exact U | now apply DG].
     - intros [[x y] [y' z]] [x2 z2] s (E1 & E2 & E3 & W & V) H; simpl in *; subst. exists (x, z). split; [constructor|].
       inversion H as [? ? ? K | ? ? ? K | ? ? ? ? m K L]; subst; simpl in *; [easy | easy |].
-      destruct K as (-> & K). subst. simpl in *. repeat split; auto. apply within_trans with (G y); auto. apply DG, within_more.
+      destruct K as (-> & K). subst. simpl in *. repeat split; auto. apply within_trans with (G y); auto.
+      apply DG, within_more.
     - intros [[x y] [y' z]] [x2 z2] (E1 & E2 & E3 & W & V) (KO & KT); simpl in *; subst.
       assert (A : alike om y (F x)).
-      { apply full_alike; auto. intros m U. apply (KT ((x, y ++ [m]), (y ++ [m], z))). eapply st_c with (m := m); simpl; auto. }
+      { apply full_alike; auto. intros m U. apply (KT ((x, y ++ [m]), (y ++ [m], z))).
+        eapply st_c with (m := m); simpl; auto. }
       assert (B : alike oo z (G y)).
       { apply full_alike; auto. intros b U. apply (KO b ((x, y), (y, z ++ [b]))). simpl. auto. }
       exists (x, z). split; [constructor|]. split; [simpl; auto 6|]. split; [|easy].
@@ -111,7 +114,8 @@ Definition beside {I J O P} (F : list I -> list O) (G : list J -> list P) (x : l
 
 Lemma deterministic_beside I J O P (oi : obs I) (oj : obs J) (oo : obs O) (op : obs P) F G :
   deterministic oi oo F -> deterministic oj op G -> deterministic (two_ports oi oj) (two_ports oo op) (beside F G).
-Proof. intros D E x y (H & K). rewrite within_two_ports. unfold beside. rewrite !lefts_both, !rights_both. split; [now apply D | now apply E]. Qed.
+Proof. intros D E x y (H & K). rewrite within_two_ports. unfold beside. rewrite !lefts_both, !rights_both.
+split; [now apply D | now apply E]. Qed.
 
 Section Parallel.
   Context {I J O P : Type} (oo : obs O) (op : obs P) (F : list I -> list O) (G : list J -> list P).
@@ -123,7 +127,8 @@ Section Parallel.
   Notation product := (process (two_ports oo op) (beside F G)).
 
   Definition paired (p : St left_right) (q : St product) : Prop :=
-    lefts (fst q) = fst (fst p) /\ rights (fst q) = fst (snd p) /\ lefts (snd q) = snd (fst p) /\ rights (snd q) = snd (snd p) /\
+    lefts (fst q) = fst (fst p) /\ rights (fst q) = fst (snd p) /\ lefts (snd q) = snd (fst p) /\ rights (snd q) =
+      snd (snd p) /\
     within oo (snd (fst p)) (F (fst (fst p))) /\ within op (snd (snd p)) (G (fst (snd p))).
 
   Lemma paired_left p w z i : paired p (w, z) -> paired ((fst (fst p) ++ [i], snd (fst p)), snd p) (w ++ [inl i], z).
@@ -140,7 +145,8 @@ Section Parallel.
   Qed.
   Lemma paired_within p w z : paired p (w, z) -> within (two_ports oo op) z (beside F G w).
   Proof.
-    destruct p as [[x y] [u v]]. intros (A & B & C & D & V & U). simpl in *. rewrite within_two_ports. unfold beside. rewrite lefts_both, rights_both.
+    destruct p as [[x y] [u v]]. intros (A & B & C & D & V & U). simpl in *. rewrite within_two_ports. unfold beside.
+    rewrite lefts_both, rights_both.
     subst. auto.
   Qed.
 
@@ -152,19 +158,25 @@ Section Parallel.
       + exists (w ++ [inl i], z). split; [eapply r_in; [reflexivity | constructor] | exact (paired_left i K)].
       + exists (w ++ [inr j], z). split; [eapply r_in; [reflexivity | constructor] | exact (paired_right j K)].
     - intros [[x y] [u v]] [w z] [b|b] [s1 s2] (A & B & C & D & V & U) ((H & W) & E); simpl in *; subst.
-      + exists (w, z ++ [inl b]). unfold paired. simpl. rewrite lefts_app, rights_app. simpl. rewrite app_nil_r. split; auto 6.
-        eapply r_out; [|constructor]. simpl. rewrite within_two_ports. unfold beside. rewrite lefts_both, rights_both, lefts_app, rights_app. simpl.
+      + exists (w, z ++ [inl b]). unfold paired. simpl. rewrite lefts_app, rights_app. simpl. rewrite app_nil_r.
+        split; auto 6.
+        eapply r_out; [|constructor]. simpl. rewrite within_two_ports. unfold beside.
+        rewrite lefts_both, rights_both, lefts_app, rights_app. simpl.
         rewrite app_nil_r. auto.
-      + exists (w, z ++ [inr b]). unfold paired. simpl. rewrite lefts_app, rights_app. simpl. rewrite app_nil_r. split; auto 6.
-        eapply r_out; [|constructor]. simpl. rewrite within_two_ports. unfold beside. rewrite lefts_both, rights_both, lefts_app, rights_app. simpl.
+      + exists (w, z ++ [inr b]). unfold paired. simpl. rewrite lefts_app, rights_app. simpl. rewrite app_nil_r.
+        split; auto 6.
+        eapply r_out; [|constructor]. simpl. rewrite within_two_ports. unfold beside.
+        rewrite lefts_both, rights_both, lefts_app, rights_app. simpl.
         rewrite app_nil_r. auto.
     - intros [x y] [w z] s K H. inversion H; easy.
     - intros [[x y] [u v]] [w z] K (KO & _). exists (w, z). split; [constructor|]. split; auto.
       apply rest_process; [exact (paired_within K)|]. destruct K as (A & B & C & D & V & U). simpl in *. subst.
       assert (L : alike oo (lefts z) (F (lefts w))).
-      { apply full_alike; auto. intros b W. apply (KO (inl b) ((lefts w, lefts z ++ [b]), (rights w, rights z))). simpl. auto. }
+      { apply full_alike; auto. intros b W. apply (KO (inl b) ((lefts w, lefts z ++ [b]), (rights w, rights z))).
+        simpl. auto. }
       assert (R : alike op (rights z) (G (rights w))).
-      { apply full_alike; auto. intros b W. apply (KO (inr b) ((lefts w, lefts z), (rights w, rights z ++ [b]))). simpl. auto. }
+      { apply full_alike; auto. intros b W. apply (KO (inr b) ((lefts w, lefts z), (rights w, rights z ++ [b]))).
+        simpl. auto. }
       rewrite alike_two_ports. unfold beside. now rewrite lefts_both, rights_both.
   Qed.
 
@@ -173,19 +185,28 @@ Section Parallel.
     exists (fun q p => paired p q). constructor; [constructor; simpl|].
     - repeat split; auto.
     - intros [w z] [[x y] [u v]] [i|j] s K ->; simpl.
-      + exists ((x ++ [i], y), (u, v)). split; [eapply r_in with (s1 := ((x ++ [i], y), (u, v))); [simpl; auto | constructor] | exact (paired_left i K)].
-      + exists ((x, y), (u ++ [j], v)). split; [eapply r_in with (s1 := ((x, y), (u ++ [j], v))); [simpl; auto | constructor] | exact (paired_right j K)].
+      + exists ((x ++ [i], y), (u, v)). split; [eapply r_in with (s1 := ((x ++ [i], y), (u, v)));
+          [simpl; auto | constructor] | exact (paired_left i K)].
+      + exists ((x, y), (u ++ [j], v)). split; [eapply r_in with (s1 := ((x, y), (u ++ [j], v)));
+          [simpl; auto | constructor] | exact (paired_right j K)].
     - intros [w z] [[x y] [u v]] [b|b] s (A & B & C & D & V & U) (-> & H); simpl in *; subst;
-        rewrite within_two_ports in H; unfold beside in H; rewrite lefts_both, rights_both, lefts_app, rights_app in H; simpl in H; destruct H as (H & K);
+        rewrite within_two_ports in H; unfold beside in H; rewrite lefts_both, rights_both, lefts_app, rights_app in H;
+          simpl in H; destruct H as (H & K);
         rewrite app_nil_r in *.
-      + exists ((lefts w, lefts z ++ [b]), (rights w, rights z)). split; [eapply r_out with (s1 := ((lefts w, lefts z ++ [b]), (rights w, rights z))); [simpl; auto | constructor]|].
+      + exists ((lefts w, lefts z ++ [b]), (rights w, rights z)).
+        split; [eapply r_out with (s1 := ((lefts w, lefts z ++ [b]), (rights w, rights z)));
+          [simpl; auto | constructor]|].
         unfold paired. simpl. rewrite lefts_app, rights_app. simpl. rewrite app_nil_r. auto 6.
-      + exists ((lefts w, lefts z), (rights w, rights z ++ [b])). split; [eapply r_out with (s1 := ((lefts w, lefts z), (rights w, rights z ++ [b]))); [simpl; auto | constructor]|].
+      + exists ((lefts w, lefts z), (rights w, rights z ++ [b])).
+        split; [eapply r_out with (s1 := ((lefts w, lefts z), (rights w, rights z ++ [b])));
+          [simpl; auto | constructor]|].
         unfold paired. simpl. rewrite lefts_app, rights_app. simpl. rewrite app_nil_r. auto 6.
     - easy.
-    - intros [w z] p K Q. exists p. split; [constructor|]. split; auto. apply rest_process in Q; [|exact (paired_within K)].
+    - intros [w z] p K Q. exists p. split; [constructor|]. split; auto.
+      apply rest_process in Q; [|exact (paired_within K)].
       rewrite alike_two_ports in Q. unfold beside in Q. rewrite lefts_both, rights_both in Q.
-      destruct p as [[x y] [u v]], K as (A & B & C & D & V & U). simpl in *. subst. destruct Q as ((Q1 & Q2) & Q3 & Q4). split.
+      destruct p as [[x y] [u v]], K as (A & B & C & D & V & U). simpl in *. subst.
+      destruct Q as ((Q1 & Q2) & Q3 & Q4). split.
       + intros [b|b] [s1 s2] ((H & W) & E); simpl in *; revert W; apply alike_full; now split.
       + intros s H. inversion H; easy.
   Qed.

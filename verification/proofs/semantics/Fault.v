@@ -37,13 +37,15 @@ Proof.
     + destruct (s_in (q_sim Q) _ _ _ _ (Rab eq_refl) H) as (b' & K & R'). exists (b', f'). split; [|auto].
       apply runs_in_inv in K as (u & v & K1 & K2 & K3). eapply runs_nil_l; [apply crashing_taus; eauto|].
       eapply r_in with (s1 := (v, f')); [simpl; rewrite U; auto | now apply crashing_taus].
-    + exists (b, f'). split; [|split; auto; simpl; congruence]. eapply r_in with (s1 := (b, f')); [simpl; rewrite U; auto | constructor].
+    + exists (b, f'). split; [|split; auto; simpl; congruence].
+      eapply r_in with (s1 := (b, f')); [simpl; rewrite U; auto | constructor].
   - intros [a f] [b f'] o [a' f''] (E & Rab) (F & U & H). simpl in *. subst.
     destruct (s_out (q_sim Q) _ _ _ _ (Rab U) H) as (b' & K & R'). exists (b', f'). split; [|auto].
     apply runs_out_inv in K as (u & v & K1 & K2 & K3). eapply runs_nil_l; [apply crashing_taus; eauto|].
     eapply r_out with (s1 := (v, f')); [simpl; auto | now apply crashing_taus].
   - intros [a f] [b f'] s (E & Rab) H. simpl in *. subst. inversion H as [? a' ? U T | ? | ?]; subst; simpl in *.
-    + destruct (s_tau (q_sim Q) _ _ _ (Rab U) T) as (b' & K & R'). exists (b', f'). split; auto. now apply crashing_taus.
+    + destruct (s_tau (q_sim Q) _ _ _ (Rab U) T) as (b' & K & R'). exists (b', f'). split; auto.
+      now apply crashing_taus.
     + exists (b, Down). split; [|split; auto; discriminate]. eapply r_tau; [apply crash_now | constructor].
     + exists (b, Safe). split; [|split; auto]. eapply r_tau; [apply crash_never | constructor].
   - intros [a f] [b f'] (E & Rab) (KO & KT). simpl in *. subst. destruct f'; simpl in *.
@@ -111,9 +113,11 @@ Section Family.
              (if up (fst (snd s)) then inp A (fst (fst s)) i (fst (fst s')) else fst (fst s') = fst (fst s));
     out := fun s b s' => snd s' = snd s /\
              match b with
-             | inl b => up (snd (snd s)) = true /\ fst (fst s') = fst (fst s) /\ fst (snd (fst s')) = fst (snd (fst s)) /\
+             | inl b => up (snd (snd s)) = true /\ fst (fst s') = fst (fst s) /\ fst (snd (fst s')) =
+               fst (snd (fst s)) /\
                         out H (snd (snd (fst s))) b (snd (snd (fst s')))
-             | inr b => up (fst (snd s)) = true /\ snd (fst s') = snd (fst s) /\ out A (fst (fst s)) (inr b) (fst (fst s'))
+             | inr b => up (fst (snd s)) = true /\ snd (fst s') = snd (fst s) /\
+               out A (fst (fst s)) (inr b) (fst (fst s'))
              end;
     tau := two_tau notices |}.
 
@@ -146,8 +150,10 @@ Section Family.
       destruct f, g; simpl in *;
         try (destruct R as (-> & -> & -> & ->); eexists; split; [apply Live; eauto | simpl; auto]; fail);
         try (destruct R as (-> & -> & ->); eexists; split; [apply Live; eauto | simpl; auto]; fail).
-      + subst a'. destruct R as (-> & -> & ->). destruct (E a2 i) as (a3 & T). eexists. split; [apply Live; eauto | simpl; auto].
-      + subst a'. destruct R as (-> & -> & ->). destruct (E a2 i) as (a3 & T). eexists. split; [apply Live; eauto | simpl; auto].
+      + subst a'. destruct R as (-> & -> & ->). destruct (E a2 i) as (a3 & T). eexists.
+        split; [apply Live; eauto | simpl; auto].
+      + subst a'. destruct R as (-> & -> & ->). destruct (E a2 i) as (a3 & T). eexists.
+        split; [apply Live; eauto | simpl; auto].
       + eexists. split; [now apply Dead | exact R].
     - intros [[a [q h]] [f g]] [[a2 [q2 h2]] e] b [[a' [q' h']] [f' g']] R (F & K). simpl in *. injection F as -> ->.
       assert (L : forall b h3, up e = true -> out H h2 b h3 ->
@@ -166,39 +172,48 @@ Section Family.
           first [destruct R as (-> & -> & -> & ->) | destruct R as (-> & -> & ->)];
           (eexists; split; [apply N; eauto | simpl; auto]).
     - intros [[a [q h]] [f g]] [[a2 [q2 h2]] e] s' R T. simpl in T.
-      inversion T as [s s1 f1 g1 U K | s s1 f1 g1 U K | s g1 | s g1 | s f1 | s f1 | s f1 N U | s g1 N U]; subst; simpl in *.
+      inversion T as [s s1 f1 g1 U K | s s1 f1 g1 U K | s g1 | s g1 | s f1 | s f1 | s f1 N U | s g1 N U]; subst;
+        simpl in *.
       + inversion K as [? a' r K1 | ? a' ? ? m K1]; subst.
         * destruct f, g; simpl in *; try discriminate;
             first [destruct R as (-> & -> & -> & ->) | destruct R as (-> & -> & ->)];
-            (eexists; split; [eapply r_tau; [apply one_home; [reflexivity | apply home_tau; eauto] | constructor] | simpl; auto]).
+            (eexists; split; [eapply r_tau; [apply one_home; [reflexivity | apply home_tau; eauto] | constructor] |
+              simpl; auto]).
         * destruct f, g; simpl in *; try discriminate;
             first [destruct R as (-> & -> & -> & ->) | destruct R as (-> & -> & ->)];
-            (eexists; split; [eapply r_tau; [apply one_home; [reflexivity | apply home_send; eauto] | constructor] | simpl; auto]).
+            (eexists; split; [eapply r_tau; [apply one_home; [reflexivity | apply home_send; eauto] | constructor] |
+              simpl; auto]).
       + inversion K as [? ? ? h' K1 | ? q' ? h' m K1]; subst.
         * destruct f, g; simpl in *; try discriminate;
             first [destruct R as (-> & -> & -> & ->) | destruct R as (-> & -> & ->)];
-            (eexists; split; [eapply r_tau; [apply one_helper; [reflexivity | apply helper_tau; eauto] | constructor] | simpl; auto]).
+            (eexists; split; [eapply r_tau; [apply one_helper; [reflexivity | apply helper_tau; eauto] | constructor] |
+              simpl; auto]).
         * destruct f, g; simpl in *; try discriminate;
             first [destruct R as (-> & -> & -> & ->) | destruct R as (-> & -> & ->)];
-            (eexists; split; [eapply r_tau; [apply one_helper; [reflexivity | apply helper_take; eauto] | constructor] | simpl; auto]).
+            (eexists; split; [eapply r_tau; [apply one_helper; [reflexivity | apply helper_take; eauto] | constructor]
+              | simpl; auto]).
       + destruct g; simpl in *; [destruct R as (-> & -> & -> & ->); stay | destruct R as (-> & -> & -> & ->); stay |].
         destruct R as (-> & -> & ->). by_tau one_crash.
-      + destruct g; simpl in *; [destruct R as (-> & -> & -> & ->); stay | destruct R as (-> & -> & -> & ->); by_tau one_safe |].
+      + destruct g; simpl in *; [destruct R as (-> & -> & -> & ->); stay | destruct R as (-> & -> & -> & ->);
+          by_tau one_safe |].
         destruct R as (-> & -> & ->). stay.
       + destruct f; simpl in *; [destruct R as (-> & -> & -> & ->); stay | destruct R as (-> & -> & -> & ->); stay |].
         destruct R as (-> & -> & ->). by_tau one_crash.
-      + destruct f; simpl in *; [destruct R as (-> & -> & -> & ->); stay | destruct R as (-> & -> & -> & ->); by_tau one_safe |].
+      + destruct f; simpl in *; [destruct R as (-> & -> & -> & ->); stay | destruct R as (-> & -> & -> & ->);
+          by_tau one_safe |].
         destruct R as (-> & -> & ->). stay.
       + destruct f; simpl in *; try discriminate; destruct R as (-> & -> & ->); by_tau one_crash.
       + destruct g; simpl in *; try discriminate; destruct R as (-> & -> & ->); by_tau one_crash.
-    - intros [[a [q h]] [f g]] [[a2 [q2 h2]] e] R (KO & KT). simpl in *. exists ((a2, (q2, h2)), e). split; [constructor|]. split; auto.
+    - intros [[a [q h]] [f g]] [[a2 [q2 h2]] e] R (KO & KT). simpl in *. exists ((a2, (q2, h2)), e).
+      split; [constructor|]. split; auto.
       destruct f, g; simpl in *;
         try (exfalso; eapply KT; now apply two_home_crash); try (exfalso; eapply KT; now apply two_helper_crash);
         try (exfalso; eapply KT; now apply two_home_stops); try (exfalso; eapply KT; now apply two_helper_stops).
       + destruct R as (-> & -> & -> & ->). split.
         * intros [b|b] [[a' [q' h']] f'] (F & U & K); simpl in *.
           -- destruct K as (-> & -> & K). apply (KO (inl b) ((a, (q, h')), (Safe, Safe))). simpl. auto.
-          -- destruct K as (K1 & K). injection K1 as -> ->. apply (KO (inr b) ((a', (q, h)), (Safe, Safe))). simpl. auto.
+          -- destruct K as (K1 & K). injection K1 as -> ->. apply (KO (inr b) ((a', (q, h)), (Safe, Safe))). simpl.
+             auto.
         * intros s T. inversion T as [s0 s1 f0 U K | s0 s1 f0 U K | |]; subst;
             [apply (KT (s1, (Safe, Safe))); now apply two_home | apply (KT (s1, (Safe, Safe))); now apply two_helper].
       + subst e. split.

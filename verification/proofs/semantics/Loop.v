@@ -36,12 +36,15 @@ Section Loop.
     - now rewrite !app_nil_r.
     - assert (G : sound s1 /\ lefts (fst (fst s1)) = lefts (fst (fst s)) /\ lefts (snd (fst s1)) = lefts (snd (fst s))).
       { inversion H as [a a' q K E1 E2 | a a' q q' x K Q E1 E2 | a a' q q' x K Q E1 E2]; subst; simpl in *; [easy | |].
-        - destruct a as [x0 y0], K as (-> & W). simpl in *. pose proof S as (P & V & L). split; [split; [|split; [exact W|]]|split; auto].
-          + rewrite rights_app, Q, P. simpl. rewrite <- app_assoc. apply Permutation_app_head. apply Permutation_sym, Permutation_cons_append.
+        - destruct a as [x0 y0], K as (-> & W). simpl in *. pose proof S as (P & V & L).
+          split; [split; [|split; [exact W|]]|split; auto].
+          + rewrite rights_app, Q, P. simpl. rewrite <- app_assoc. apply Permutation_app_head.
+            apply Permutation_sym, Permutation_cons_append.
           + intros i c Hi Hc. apply within_trans with (rights (F x0)); [exact (proj2 W)|].
             apply within_trans with (around i c); [exact (proj2 (sound_function _ S Hi Hc)) | exact Hc].
           + rewrite lefts_app. simpl. now rewrite app_nil_r.
-        - destruct a as [x0 y0]. subst a'. simpl in *. pose proof S as (P & V & L). split; [split; [|split]|split; auto].
+        - destruct a as [x0 y0]. subst a'. simpl in *. pose proof S as (P & V & L).
+          split; [split; [|split]|split; auto].
           + rewrite rights_app, P, Q. simpl. now rewrite <- app_assoc.
           + apply within_trans with (F x0); auto. apply D, within_more.
           + intros i c Hi Hc. apply (L i c); auto. rewrite lefts_app in Hi. simpl in Hi. now rewrite app_nil_r in Hi.
@@ -64,9 +67,11 @@ Section Loop.
   Proof. split; [constructor | split; [exact F0|]]. intros i c _ _. now exists c. Qed.
 
   (** Whatever has come out is part of what comes out of any history that the loop maps into itself. *)
-  Theorem loop_trace t c : trace (fb body) t -> within bag_of (around (ins t) c) c -> within oo (outs t) (emitted (ins t) c).
+  Theorem loop_trace t c : trace (fb body) t -> within bag_of (around (ins t) c) c ->
+    within oo (outs t) (emitted (ins t) c).
   Proof.
-    intros ([[x y] q] & R) H. destruct (sound_runs R sound_init) as (S & E1 & E2). simpl in E1, E2. rewrite <- E1, <- E2 in *.
+    intros ([[x y] q] & R) H. destruct (sound_runs R sound_init) as (S & E1 & E2). simpl in E1, E2.
+    rewrite <- E1, <- E2 in *.
     apply within_trans with (lefts (F x)); [apply S|]. exact (proj1 (sound_function _ S (within_refl _ _) H)).
   Qed.
 
@@ -79,14 +84,16 @@ Section Loop.
     intros ([[x y] q] & R & KO & KT). destruct (sound_runs R sound_init) as (S & E1 & E2). simpl in E1, E2.
     rewrite <- E1, <- E2. pose proof S as (P & W & L).
     assert (q = []) as ->.
-    { destruct q as [|e q]; auto. exfalso. apply (KT ((x ++ [inr e], y), q)). simpl. eapply ft_r with (x := e); simpl; auto. }
+    { destruct q as [|e q]; auto. exfalso. apply (KT ((x ++ [inr e], y), q)). simpl.
+      eapply ft_r with (x := e); simpl; auto. }
     rewrite app_nil_r in P.
     assert (A : alike (two_ports oo bag_of) y (F x)).
     { apply full_alike; auto. intros [b|b] U.
       - apply (KO b ((x, y ++ [inl b]), [])). simpl. auto.
       - apply (KT ((x, y ++ [inr b]), [b])). simpl. eapply ft_s with (x := b); simpl; auto. }
     assert (B : alike (two_ports oo bag_of) y (F (both (lefts x) (rights x)))).
-    { apply alike_trans with (F x); auto. split; apply D; rewrite within_two_ports, lefts_both, rights_both; split; apply within_refl. }
+    { apply alike_trans with (F x); auto. split; apply D; rewrite within_two_ports, lefts_both, rights_both; split;
+        apply within_refl. }
     exists (rights x). split; [|split].
     - apply alike_trans with (rights y).
       + apply alike_sym. split; [apply (proj1 B) | apply (proj2 B)].

@@ -34,7 +34,8 @@ Section Machine.
     assert (Next : forall x y q b z, run s0 x = y ++ q -> y ++ [b] ++ z = run s0 x -> q = b :: z).
     { intros x y q b z H K. rewrite H in K. apply app_inv_head in K. now symmetry. }
     split.
-    - exists (fun m p => fst m = after s0 (fst p) /\ run s0 (fst p) = snd p ++ snd m). constructor; [constructor; simpl|].
+    - exists (fun m p => fst m = after s0 (fst p) /\ run s0 (fst p) = snd p ++ snd m).
+      constructor; [constructor; simpl|].
       + auto.
       + intros [s q] [x y] a [s' q'] (E & H) K. simpl in *. injection K as -> ->. exists (x ++ [a], y).
         split; [eapply r_in; [reflexivity | constructor]|]. simpl. rewrite after_app, run_app, <- E, H. simpl.
@@ -46,16 +47,20 @@ Section Machine.
       + intros [s q] [x y] (E & H) (KO & _). simpl in *. destruct q as [|b q]; [|destruct (KO b (s, q)); reflexivity].
         exists (x, y). rewrite app_nil_r in H. split; [constructor|]. split; [simpl; now rewrite app_nil_r|].
         apply rest_process; simpl; rewrite H; [apply within_refl | apply alike_refl].
-    - exists (fun p m => fst m = after s0 (fst p) /\ run s0 (fst p) = snd p ++ snd m). constructor; [constructor; simpl|].
+    - exists (fun p m => fst m = after s0 (fst p) /\ run s0 (fst p) = snd p ++ snd m).
+      constructor; [constructor; simpl|].
       + auto.
-      + intros [x y] [s q] a p (E & H) ->. simpl in *. eexists. split; [eapply r_in; [simpl; reflexivity | constructor]|].
+      + intros [x y] [s q] a p (E & H) ->. simpl in *. eexists.
+        split; [eapply r_in; [simpl; reflexivity | constructor]|].
         simpl. rewrite after_app, run_app, <- E, H. simpl. rewrite app_nil_r, app_assoc. auto.
       + intros [x y] [s q] b p (E & H) (-> & (z & W)). simpl in *. rewrite <- app_assoc in W.
-        assert (q = b :: z) as -> by (apply (Next x y); auto). exists (s, z). split; [eapply r_out with (s1 := (s, z)); [reflexivity | constructor]|].
+        assert (q = b :: z) as -> by (apply (Next x y); auto). exists (s, z).
+        split; [eapply r_out with (s1 := (s, z)); [reflexivity | constructor]|].
         simpl. now rewrite <- app_assoc.
       + easy.
       + intros [x y] [s q] (E & H) K. simpl in *. apply rest_process in K; [|exists q; exact H].
-        apply (alike_same Total) in K. simpl in K. rewrite H in K. rewrite <- (app_nil_r y) in K at 1. apply app_inv_head in K.
+        apply (alike_same Total) in K. simpl in K. rewrite H in K. rewrite <- (app_nil_r y) in K at 1.
+        apply app_inv_head in K.
         subst q. exists (s, []). split; [constructor|]. split; auto. split; [|easy]. intros b s' J. discriminate.
   Qed.
 

@@ -100,18 +100,21 @@ Section PerKey.
       generalize (of_key key (key a) x ++ z). clear. induction y as [|b y IH]; simpl; intros t E; [discriminate|].
       destruct (Nat.eqb_spec (key b) (key a)) as [K|K].
       - injection E as -> _. now exists [], y.
-      - destruct (IH _ E) as (l & r & -> & L). exists (b :: l), r. split; auto. simpl. apply Nat.eqb_neq in K. now rewrite K. }
+      - destruct (IH _ E) as (l & r & -> & L). exists (b :: l), r. split; auto. simpl. apply Nat.eqb_neq in K.
+        now rewrite K. }
     destruct S as (l & r & -> & L). exists l, r. repeat split; auto. intros v. destruct (H v) as (z & E). exists z.
     rewrite of_key_app in *. simpl in E. destruct (Nat.eqb_spec (key a) v) as [K|K]; auto.
     subst v. rewrite L in *. simpl in *. congruence.
   Qed.
 
-  Lemma key_within_bag x : forall y, key_within x y -> exists z, (forall v, of_key key v y = of_key key v (x ++ z)) /\ Permutation (x ++ z) y.
+  Lemma key_within_bag x : forall y, key_within x y -> exists z, (forall v, of_key key v y = of_key key v (x ++ z)) /\
+    Permutation (x ++ z) y.
   Proof.
     induction x as [|a x IH]; intros y H.
     - exists y. simpl. auto.
     - destruct (key_within_cons H) as (l & r & -> & L & K). destruct (IH _ K) as (z & E & P). exists z. split.
-      + intros v. specialize (E v). simpl. rewrite of_key_app in *. simpl. destruct (Nat.eqb_spec (key a) v) as [F|F]; auto.
+      + intros v. specialize (E v). simpl. rewrite of_key_app in *. simpl.
+        destruct (Nat.eqb_spec (key a) v) as [F|F]; auto.
         subst v. rewrite L in *. simpl in *. congruence.
       + simpl. rewrite P. apply Permutation_middle.
   Qed.
@@ -129,8 +132,10 @@ Proof.
   - intros x y z. split; intros H v; destruct (H v) as (u & E); exists u; rewrite !of_key_app in *.
     + rewrite <- app_assoc in E. now apply app_inv_head in E.
     + now rewrite E, app_assoc.
-  - intros x y H. destruct (key_within_bag H) as (z & E & P). exists z. split; intros v; exists []; rewrite app_nil_r; auto.
-  - intros x y H. destruct (key_within_bag H) as (z & E & P). apply Permutation_length in P. rewrite app_length in P. lia.
+  - intros x y H. destruct (key_within_bag H) as (z & E & P). exists z.
+    split; intros v; exists []; rewrite app_nil_r; auto.
+  - intros x y H. destruct (key_within_bag H) as (z & E & P). apply Permutation_length in P. rewrite app_length in P.
+    lia.
 Defined.
 
 Definition observed {A} (o : order A) : obs A :=
@@ -164,7 +169,8 @@ Proof. intros (z & ->). apply within_more. Qed.
 
     Histories on two ports have no order relative to each other. *)
 Definition lefts {A B} (x : list (A + B)) : list A := flat_map (fun e => match e with inl a => [a] | inr _ => [] end) x.
-Definition rights {A B} (x : list (A + B)) : list B := flat_map (fun e => match e with inl _ => [] | inr b => [b] end) x.
+Definition rights {A B} (x : list (A + B)) : list B :=
+  flat_map (fun e => match e with inl _ => [] | inr b => [b] end) x.
 
 Lemma lefts_app {A B} (x y : list (A + B)) : lefts (x ++ y) = lefts x ++ lefts y.
 Proof. apply flat_map_app. Qed.

@@ -11,7 +11,8 @@ Definition behaves {R I O} (P : program R I O) t := exists r, trace (P r) t.
 Definition comes_to_rest {R I O} (P : program R I O) t := exists r, qtrace (P r) t.
 
 (** One way: each answer [r'] of the new oracles is an answer [name r'] of the old ones. *)
-Definition refines_by {R R' I O} (name : R' -> R) (P' : program R' I O) (P : program R I O) := forall r', P' r' ≼ P (name r').
+Definition refines_by {R R' I O} (name : R' -> R) (P' : program R' I O) (P : program R I O) := forall r', P' r' ≼
+  P (name r').
 (** Both ways, answer by answer. *)
 Definition same_choices {R I O} (P' P : program R I O) := forall r, P' r ≈ P r.
 
@@ -25,7 +26,8 @@ Theorem same_refines {R I O} (P' P : program R I O) : same_choices P' P ->
   refines_by (fun r => r) P' P /\ refines_by (fun r => r) P P'.
 Proof. intros H. split; intros r; apply H. Qed.
 
-Lemma refines_by_trans {R R' R'' I O} (f : R' -> R) (g : R'' -> R') (P'' : program R'' I O) (P' : program R' I O) (P : program R I O) :
+Lemma refines_by_trans {R R' R'' I O} (f : R' -> R) (g : R'' -> R') (P'' : program R'' I O) (P' : program R' I O)
+  (P : program R I O) :
   refines_by f P' P -> refines_by g P'' P' -> refines_by (fun r => f (g r)) P'' P.
 Proof. intros H K r. eapply qsim_trans; [apply K | apply H]. Qed.
 
@@ -35,12 +37,14 @@ Section Congruence.
 
   Theorem refines_seq {I M O} (A' : program R' I M) (A : program R I M) (B' : program Q' M O) (B : program Q M O) :
     (forall q, input_enabled (B' q)) -> refines_by f A' A -> refines_by g B' B ->
-    refines_by (fun r => (f (fst r), g (snd r))) (fun r => A' (fst r) >>> B' (snd r)) (fun r => A (fst r) >>> B (snd r)).
+    refines_by (fun r => (f (fst r), g (snd r))) (fun r => A' (fst r) >>> B' (snd r))
+      (fun r => A (fst r) >>> B (snd r)).
   Proof. intros E H K (r & q). apply qseq_mono; [apply E | apply H | apply K]. Qed.
 
   Theorem refines_par {I J O P} (A' : program R' I O) (A : program R I O) (B' : program Q' J P) (B : program Q J P) :
     refines_by f A' A -> refines_by g B' B ->
-    refines_by (fun r => (f (fst r), g (snd r))) (fun r => par (A' (fst r)) (B' (snd r))) (fun r => par (A (fst r)) (B (snd r))).
+    refines_by (fun r => (f (fst r), g (snd r))) (fun r => par (A' (fst r)) (B' (snd r)))
+      (fun r => par (A (fst r)) (B (snd r))).
   Proof. intros H K (r & q). apply qpar_mono; [apply H | apply K]. Qed.
 
   Theorem refines_fb {I O X} (A' : program R' (I + X) (O + X)) (A : program R (I + X) (O + X)) :
@@ -54,7 +58,8 @@ End Congruence.
     has it twice, they need not. *)
 Definition stamped (coin : nat) : comp unit nat := process sequence (map (fun _ => coin)).
 Definition coin_once : program nat (unit + unit) (nat + nat) := fun r => par (stamped r) (stamped r).
-Definition coin_twice : program (nat * nat) (unit + unit) (nat + nat) := fun r => par (stamped (fst r)) (stamped (snd r)).
+Definition coin_twice : program (nat * nat) (unit + unit) (nat + nat) := fun r =>
+  par (stamped (fst r)) (stamped (snd r)).
 
 Lemma deterministic_map {A B} (f : A -> B) : deterministic sequence sequence (map f).
 Proof. intros x y (z & ->). rewrite map_app. now exists (map f z). Qed.
@@ -87,7 +92,8 @@ Proof.
   intros x y K. now apply sequence_within.
 Qed.
 
-Theorem arrival_any_order {A} (x y : list A) : Permutation y x -> exists t, qtrace (channel bag_of) t /\ ins t = x /\ outs t = y.
+Theorem arrival_any_order {A} (x y : list A) : Permutation y x -> exists t, qtrace (channel bag_of) t /\ ins t = x /\
+  outs t = y.
 Proof.
   intros P. exists (map (@In_ A A) x ++ map (@Out_ A A) y).
   assert (E : ins (map (@In_ A A) x ++ map (@Out_ A A) y) = x).
@@ -100,7 +106,8 @@ Proof.
   rewrite E, F. split; [|now apply alike_bag].
   intros u b v G.
   (* All inputs come first, so any beginning of [y] is a part of [x]. *)
-  assert (H : forall x u, map (@In_ A A) x ++ map (@Out_ A A) y = u ++ Out_ b :: v -> ins u = x /\ exists z, y = outs u ++ b :: z).
+  assert (H : forall x u, map (@In_ A A) x ++ map (@Out_ A A) y = u ++ Out_ b :: v -> ins u = x /\ exists z, y =
+    outs u ++ b :: z).
   { clear. induction x as [|a x IH]; intros u G; simpl in G.
     - revert u G. induction y as [|c y IHy]; intros u G; [destruct u; discriminate|]. destruct u as [|e u]; simpl in G.
       + injection G as -> _. simpl. eauto.

@@ -1,7 +1,8 @@
 (** The component of a function on histories.
 
     [process o F] receives anything at any time, and emits, after any delay, what makes its output a beginning of [F] of
-    its input. This is the bridge between the two semantics: its traces are what the function allows, and equal functions
+    its input. This is the bridge between the two semantics: its traces are what the function allows, and equal
+    functions
     have components that no context tells apart, by traces or at rest. *)
 From Coq Require Import List Permutation Arith Lia Bool.
 From Suki Require Import Component Compose Rest History Observation.
@@ -12,7 +13,8 @@ Set Implicit Arguments.
 Definition deterministic {I O} (oi : obs I) (oo : obs O) (F : list I -> list O) : Prop :=
   forall x y, within oi x y -> within oo (F x) (F y).
 
-Lemma deterministic_alike I O (oi : obs I) (oo : obs O) F x y : deterministic oi oo F -> alike oi x y -> alike oo (F x) (F y).
+Lemma deterministic_alike I O (oi : obs I) (oo : obs O) F x y : deterministic oi oo F -> alike oi x y ->
+  alike oo (F x) (F y).
 Proof. intros D (H & K). split; now apply D. Qed.
 
 Lemma deterministic_seq I M O (oi : obs I) (om : obs M) (oo : obs O) F G :
@@ -111,7 +113,8 @@ Theorem process_quiescent I O (o : obs O) (F : list I -> list O) t : within o []
   qtrace (process o F) t <-> allowed o F t /\ alike o (outs t) (F (ins t)).
 Proof.
   intros Z D. assert (W : forall t, allowed o F t -> within o (outs t) (F (ins t))).
-  { clear t. intros u. induction u as [|e u IH] using rev_ind; intros H; auto. rewrite outs_app, ins_app. destruct e as [i|b]; simpl.
+  { clear t. intros u. induction u as [|e u IH] using rev_ind; intros H; auto. rewrite outs_app, ins_app.
+    destruct e as [i|b]; simpl.
     - rewrite app_nil_r. apply within_trans with (F (ins u)); [apply IH | apply D, within_more].
       intros u' b v ->. apply (H u' b (v ++ [In_ i])). now rewrite <- app_assoc.
     - rewrite app_nil_r. now apply (H u b []). }

@@ -22,7 +22,8 @@ Qed.
 Theorem relocate_result I O (oi : obs I) (oo : obs O) (F : list I -> list O) :
   within oo [] (F []) -> deterministic oi oo F -> process oo F >>> channel oo ≈ process oo F.
 Proof.
-  intros Z D. refine (process_seq (F := F) (G := fun x => x) (om := oo) Z (within_refl oo []) _ (deterministic_identity oo)).
+  intros Z D. refine (process_seq (F := F) (G := fun x => x) (om := oo) Z (within_refl oo []) _
+    (deterministic_identity oo)).
   eapply deterministic_sequence; eauto.
 Qed.
 
@@ -34,7 +35,8 @@ Proof.
   - apply equivalent_seq; auto; [apply relay | apply equivalent_refl].
 Qed.
 
-Lemma buffered_seq I M O (o : obs I) (A : comp I M) (B : comp M O) : input_enabled B -> buffered o A -> buffered o (A >>> B).
+Lemma buffered_seq I M O (o : obs I) (A : comp I M) (B : comp M O) : input_enabled B -> buffered o A ->
+  buffered o (A >>> B).
 Proof.
   intros E H. apply equivalent_trans with (channel o >>> A >>> B).
   - apply equivalent_sym, seq_assoc.
@@ -93,11 +95,13 @@ Proof.
   apply (sim_sound (ex_intro _ R (q_sim Q))). clear R Q.
   (* A bag alone has fewer traces than a bag before a sequence. *)
   revert t H. apply sim_sound. exists (fun p q => q = (p, (snd p, snd p))). constructor; simpl; auto.
-  - intros [x y] ? i p -> ->. eexists. split; [eapply r_in with (s1 := ((x ++ [i], y), (y, y))); [simpl; auto | constructor]|].
+  - intros [x y] ? i p -> ->. eexists. split; [eapply r_in with (s1 := ((x ++ [i], y), (y, y)));
+      [simpl; auto | constructor]|].
     reflexivity.
   - intros [x y] ? b p -> (-> & W). simpl in *. eexists. split; [|reflexivity].
     eapply r_tau with (s1 := ((x, y ++ [b]), (y ++ [b], y))).
     + simpl. eapply st_c with (m := b); simpl; auto.
-    + eapply r_out with (s1 := ((x, y ++ [b]), (y ++ [b], y ++ [b]))); [|constructor]. simpl. repeat split. apply within_refl.
+    + eapply r_out with (s1 := ((x, y ++ [b]), (y ++ [b], y ++ [b]))); [|constructor]. simpl. repeat split.
+      apply within_refl.
   - easy.
 Qed.

@@ -62,10 +62,13 @@ Proof.
   - exact (par_simr (q_sim S) (q_sim T)).
   - intros [a b] [a2 b2] (Ra & Qb) (KO & KT); simpl in *.
     assert (Ka : stuck A a).
-    { split; [intros o a' H; apply (KO (inl o) (a', b)); simpl; auto | intros a' H; apply (KT (a', b)); now constructor]. }
+    { split; [intros o a' H; apply (KO (inl o) (a', b)); simpl; auto | intros a' H; apply (KT (a', b));
+        now constructor]. }
     assert (Kb : stuck B b).
-    { split; [intros o b' H; apply (KO (inr o) (a, b')); simpl; auto | intros b' H; apply (KT (a, b')); now constructor]. }
-    destruct (q_stk S _ Ra Ka) as (a3 & Ha & Ra3 & Ka1 & Ka2). destruct (q_stk T _ Qb Kb) as (b3 & Hb & Qb3 & Kb1 & Kb2).
+    { split; [intros o b' H; apply (KO (inr o) (a, b')); simpl; auto | intros b' H; apply (KT (a, b'));
+        now constructor]. }
+    destruct (q_stk S _ Ra Ka) as (a3 & Ha & Ra3 & Ka1 & Ka2).
+    destruct (q_stk T _ Qb Kb) as (b3 & Hb & Qb3 & Kb1 & Kb2).
     exists (a3, b3). split; [eapply runs_nil_trans; [apply par_l, Ha | apply par_r, Hb]|]. split; auto. split.
     + intros [o|o] [x y] (H & E); simpl in *; [exact (Ka1 _ _ H) | exact (Kb1 _ _ H)].
     + intros [x y] H; simpl in H. inversion H; subst; [eapply Ka2 | eapply Kb2]; eassumption.
@@ -83,7 +86,8 @@ Proof.
       - apply (KT (a', x :: q)). eapply ft_s; eauto.
       - apply (KT (a', q)). now constructor. }
     assert (Q : q = []).
-    { destruct q as [|x q]; auto. destruct (IE a (inr x)) as (a' & H). exfalso. apply (KT (a', q)). eapply ft_r; eauto. }
+    { destruct q as [|x q]; auto. destruct (IE a (inr x)) as (a' & H). exfalso. apply (KT (a', q)). eapply ft_r; eauto.
+      }
     subst q. destruct (q_stk S _ Ra Ka) as (b3 & Hb & Rb & Kb1 & Kb2). exists (b3, []).
     split; [now apply fb_0|]. split; auto. split.
     + intros o [x y] (H & E); simpl in *. exact (Kb1 _ _ H).
@@ -146,7 +150,8 @@ Proof.
   - exists (fun p q => p = ((fst q, fst (snd q)), snd (snd q))). constructor; [constructor; simpl; auto|].
     + intros ? [a [b c]] i [[a' b'] c'] -> (( H & E) & F); simpl in *; subst. exists (a', (b', c')). split; auto.
       eapply r_in; [|constructor]; simpl; auto.
-    + intros ? [a [b c]] o [[a' b'] c'] -> (H & E); simpl in *. injection E as -> ->. exists (a', (b', c')). split; auto.
+    + intros ? [a [b c]] o [[a' b'] c'] -> (H & E); simpl in *. injection E as -> ->. exists (a', (b', c')).
+      split; auto.
       eapply r_out; [|constructor]; simpl; auto.
     + intros ? [a [b c]] [[a' b'] c'] -> H; simpl in *. exists (a', (b', c')). split; auto.
       eapply r_tau; [|constructor]. simpl. inversion H as [? ? ? K | ? ? ? K | ? ? ? ? m K L]; subst.

@@ -1,7 +1,8 @@
 (** Tick groups: all that is simultaneous, as one component. It takes from its inputs, tick by tick, what it likes of
     what has come, in the order that the input promises; what a tick yields leaves in order.
 
-    Several inputs are one, with a port each ([two_ports]); a timer is an input; the state is that of everything inside. *)
+    Several inputs are one, with a port each ([two_ports]); a timer is an input; the state is that of everything
+    inside. *)
 From Coq Require Import List Permutation Arith Lia Bool.
 From Suki Require Import Component Compose Rest History Observation Process Composition Channel Relocate.
 Import ListNotations.
@@ -46,7 +47,8 @@ Section Tick.
       constructor; [constructor; simpl|].
       + split; auto. exists []. split; apply alike_refl.
       + intros [[x y] [p sq]] [p' sq'] i [[x1 y1] g] (E & z & A & B) (H & F). simpl in *. injection H as -> ->. subst.
-        exists (p' ++ [i], sq). split; [eapply r_in; [reflexivity | constructor]|]. simpl. split; auto. exists (z ++ [i]).
+        exists (p' ++ [i], sq). split; [eapply r_in; [reflexivity | constructor]|]. simpl. split; auto.
+        exists (z ++ [i]).
         rewrite !app_assoc. split; now apply alike_before.
       + intros [[x y] [p [s q]]] [p' [s' q']] b [[x1 y1] [p1 [s1 q1]]] (E & z & A & B) ((H & K & L) & F). simpl in *.
         injection F as -> ->. injection E as -> ->. subst. exists (p', (s1, q1)). split; [|simpl; eauto].
@@ -60,15 +62,18 @@ Section Tick.
           -- split; auto. exists z. split; auto using alike_refl.
         * destruct K as (K & W). injection K as -> ->. subst g1. destruct (within_rest _ _ _ W) as (z' & Z). 
           assert (M : alike o z (m :: z')).
-          { apply (alike_after o y). apply alike_trans with x; auto. apply alike_sym. rewrite <- app_assoc in Z. exact Z. }
+          { apply (alike_after o y). apply alike_trans with x; auto. apply alike_sym. rewrite <- app_assoc in Z.
+            exact Z. }
           exists (p', (s, q)). split; [constructor|]. simpl. split; auto. exists z'. split; auto.
           apply alike_trans with (p ++ z); auto. rewrite <- app_assoc. apply alike_after. now apply alike_sym.
       + intros [[x y] [p [s q]]] [p' sq'] (E & z & A & B) (KO & KT). simpl in *. subst sq'.
         assert (Z : z = []).
         { destruct z as [|m z]; auto. exfalso. apply (KT ((x, y ++ [m]), (p ++ [m], (s, q)))).
-          eapply st_c with (m := m); simpl; auto. split; auto. apply within_prefix with (y := z). rewrite <- app_assoc. apply A. }
+          eapply st_c with (m := m); simpl; auto. split; auto. apply within_prefix with (y := z). rewrite <- app_assoc.
+          apply A. }
         assert (K : stuck (group s0) (p, (s, q))).
-        { split; [intros b g H; apply (KO b ((x, y), g)); simpl; auto | intros g H; apply (KT ((x, y), g)); now apply st_r]. }
+        { split; [intros b g H; apply (KO b ((x, y), g)); simpl; auto | intros g H; apply (KT ((x, y), g));
+            now apply st_r]. }
         apply group_rest in K as (-> & ->). subst z. simpl in B. apply alike_sym, alike_nil in B. subst p'.
         exists ([], (s, [])). split; [constructor|]. split; [split; auto; exists []; split; auto using alike_refl|].
         now apply group_rest.
@@ -77,15 +82,18 @@ Section Tick.
       + intros [p sq] [[x y] g] i r' (A & E) ->. simpl in *. subst g. exists ((x ++ [i], y ++ [i]), (p ++ [i], sq)).
         split; [|split; auto; now apply alike_before].
         eapply r_in with (s1 := ((x ++ [i], y), (p, sq))); [simpl; auto|]. eapply r_tau; [|constructor].
-        eapply st_c with (m := i); simpl; auto. split; auto. assert (B : alike o (y ++ [i]) (x ++ [i])) by now apply alike_before. apply B.
+        eapply st_c with (m := i); simpl; auto. split; auto.
+        assert (B : alike o (y ++ [i]) (x ++ [i])) by now apply alike_before. apply B.
       + intros g [[x y] g2] b g' (A & E) H. simpl in *. subst g2. exists ((x, y), g'). split; auto.
         eapply r_out; [|constructor]. simpl. auto.
       + intros g [[x y] g2] g' (A & E) H. simpl in *. subst g2. exists ((x, y), g'). split; auto.
         eapply r_tau; [|constructor]. now apply st_r.
-      + intros g [[x y] g2] (A & E) (KO & KT). simpl in *. subst g2. exists ((x, y), g). split; [constructor|]. split; auto.
+      + intros g [[x y] g2] (A & E) (KO & KT). simpl in *. subst g2. exists ((x, y), g). split; [constructor|].
+        split; auto.
         split; simpl.
         * intros b [w g'] (H & _). exact (KO b g' H).
-        * intros [w g'] H. inversion H as [? ? ? K | ? ? ? K | ? ? ? ? m K L]; subst; simpl in *; [easy | now apply (KT g') |].
+        * intros [w g'] H. inversion H as [? ? ? K | ? ? ? K | ? ? ? ? m K L]; subst; simpl in *;
+            [easy | now apply (KT g') |].
           destruct K as (_ & K). revert K. now apply alike_full.
   Qed.
 
@@ -101,13 +109,15 @@ Section Tick.
   Proof. apply fold_left_app. Qed.
 
   Lemma group_runs s0 g t g' : runs (group s0) g t g' -> forall ts x y,
-    alike o (concat ts ++ fst g) x -> states s0 ts = fst (snd g) -> yields s0 ts = y ++ snd (snd g) -> Forall (fun b => b <> []) ts ->
+    alike o (concat ts ++ fst g) x -> states s0 ts = fst (snd g) -> yields s0 ts = y ++ snd (snd g) ->
+      Forall (fun b => b <> []) ts ->
     exists us, alike o (concat us ++ fst g') (x ++ ins t) /\ states s0 us = fst (snd g') /\
                yields s0 us = (y ++ outs t) ++ snd (snd g') /\ Forall (fun b => b <> []) us.
   Proof.
     induction 1 as [g | g g1 t g' H R IH | g i g1 t g' H R IH | g b g1 t g' H R IH]; intros ts x y A B C N; simpl.
     - exists ts. now rewrite !app_nil_r.
-    - inversion H as [now later pending s q M D]; subst. simpl in *. destruct (IH (ts ++ [now]) x y) as (us & K); eauto; simpl.
+    - inversion H as [now later pending s q M D]; subst. simpl in *.
+      destruct (IH (ts ++ [now]) x y) as (us & K); eauto; simpl.
       + rewrite concat_app. simpl. rewrite app_nil_r, <- app_assoc. apply alike_trans with (concat ts ++ pending); auto.
         now apply alike_after.
       + rewrite states_app. simpl. now rewrite B.
@@ -121,7 +131,8 @@ Section Tick.
       + now rewrite <- H3.
       + now rewrite C, H1, <- app_assoc.
       + exact N.
-      + exists us. rewrite <- app_assoc in K3. simpl in K3. rewrite <- app_assoc in K3. rewrite <- app_assoc. simpl. auto.
+      + exists us. rewrite <- app_assoc in K3. simpl in K3. rewrite <- app_assoc in K3. rewrite <- app_assoc. simpl.
+        auto.
   Qed.
 
   (** At rest: some ticks, none empty, that together took what came, have yielded what left. *)
@@ -129,7 +140,8 @@ Section Tick.
     alike o (concat ts) (ins t) /\ Forall (fun b => b <> []) ts /\ outs t = yields s0 ts.
   Proof.
     intros ([p [s q]] & R & K). apply group_rest in K as (-> & ->).
-    pose proof (group_runs R) as G. destruct (G [] [] [] (alike_refl o []) eq_refl eq_refl (Forall_nil _)) as (us & A & B & C & N).
+    pose proof (group_runs R) as G. destruct (G [] [] [] (alike_refl o []) eq_refl eq_refl (Forall_nil _)) as
+      (us & A & B & C & N).
     simpl in *. rewrite !app_nil_r in *. exists us. auto.
   Qed.
 
@@ -141,10 +153,12 @@ Section Tick.
     assert (Ins : forall y g, runs (group s0) g (map (@In_ I O) y) (fst g ++ y, snd g)).
     { induction y as [|i y IH]; intros [p r]; simpl.
       - rewrite app_nil_r. constructor.
-      - eapply r_in with (s1 := (p ++ [i], r)); [reflexivity|]. replace (p ++ i :: y) with ((p ++ [i]) ++ y) by now rewrite <- app_assoc.
+      - eapply r_in with (s1 := (p ++ [i], r)); [reflexivity|].
+        replace (p ++ i :: y) with ((p ++ [i]) ++ y) by now rewrite <- app_assoc.
         apply (IH (p ++ [i], r)). }
     assert (Outs : forall y s, runs (group s0) ([], (s, y)) (map (@Out_ I O) y) ([], (s, []))).
-    { induction y as [|b y IH]; intros s; simpl; [constructor|]. eapply r_out with (s1 := ([], (s, y))); [simpl; auto | apply IH]. }
+    { induction y as [|b y IH]; intros s; simpl; [constructor|].
+      eapply r_out with (s1 := ([], (s, y))); [simpl; auto | apply IH]. }
     assert (Ticks : forall us p s q, alike o (concat us) p -> Forall (fun b => b <> []) us ->
       runs (group s0) (p, (s, q)) [] ([], (states s us, q ++ yields s us))).
     { induction us as [|b us IH]; intros p s q B M; simpl in *.
@@ -154,7 +168,8 @@ Section Tick.
     exists (map (@In_ I O) x ++ map (@Out_ I O) (yields s0 ts)). split; [|split].
     - exists ([], (states s0 ts, [])). split; [|now apply group_rest]. eapply runs_app; [apply (Ins x ([], (s0, [])))|].
       eapply runs_nil_l; [apply (Ticks ts x s0 [] A N) | apply Outs].
-    - rewrite ins_app. replace (ins (map (@Out_ I O) (yields s0 ts))) with (@nil I) by (induction (yields s0 ts); simpl; auto).
+    - rewrite ins_app. replace (ins (map (@Out_ I O) (yields s0 ts))) with (@nil I) by
+        (induction (yields s0 ts); simpl; auto).
       rewrite app_nil_r. clear. induction x; simpl; congruence.
     - rewrite outs_app. replace (outs (map (@In_ I O) x)) with (@nil O) by (clear; induction x; simpl; auto).
       simpl. clear. induction (yields s0 ts); simpl; congruence.
@@ -187,7 +202,8 @@ Section KeyedTick.
               (nodup Nat.eq_dec (map key b)) (m, []).
 
   Inductive key_tick : list I * ((Code -> S) * list O) -> list I * ((Code -> S) * list O) -> Prop :=
-  | key_ticks v now later pending m q : now <> [] -> (forall a, In a now -> key a = v) -> alike o (now ++ later) pending ->
+  | key_ticks v now later pending m q : now <> [] -> (forall a, In a now -> key a = v) ->
+    alike o (now ++ later) pending ->
       key_tick (pending, (m, q))
         (later, (fun v' => if v' =? v then fst (step v (m v) now) else m v', q ++ snd (step v (m v) now))).
 

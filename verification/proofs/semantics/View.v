@@ -57,7 +57,8 @@ Proof.
     + simpl. inversion T as [? ? ? D | ? ? ? D | ? ? ? ? a P K]; subst; simpl in *.
       * split; auto. intros b. rewrite H, (doubles_in D). tauto.
       * easy.
-      * destruct K as (I & J & ->). simpl. split; auto. intros b. rewrite H, P. simpl. specialize (I b). specialize (J b).
+      * destruct K as (I & J & ->). simpl. split; auto. intros b. rewrite H, P. simpl. specialize (I b).
+        specialize (J b).
         simpl in *. tauto.
   - intros [q [x y]] [u w] (H & E) (KO & KT). simpl in *. subst w. exists (u, y). split; [constructor|]. split; auto.
     assert (q = []) as ->.
@@ -72,7 +73,8 @@ Proof.
   exists (fun v p => fst p = [] /\ snd p = v). constructor; [constructor; simpl|].
   - auto.
   - intros v [q w] a v' (E & F) (I & J & K). simpl in *. subst. exists ([], v'). split; auto.
-    eapply r_in with (s1 := ([a], v)); [simpl; auto|]. eapply r_tau; [|constructor]. simpl. eapply st_c with (m := a); simpl; auto.
+    eapply r_in with (s1 := ([a], v)); [simpl; auto|]. eapply r_tau; [|constructor]. simpl.
+    eapply st_c with (m := a); simpl; auto.
   - intros v [q w] a v' (E & F) (I & J & K). simpl in *. subst. exists ([], (fst v, a :: snd v)). split; auto.
     eapply r_out; [|constructor]. simpl. auto.
   - easy.
@@ -85,7 +87,8 @@ Proof.
 Qed.
 
 (** Where a bag is seen, elements are counted, and repeating is no refinement. *)
-Theorem without_exactly_once : ~ (forall t, trace (at_least_once nat >>> channel bag_of) t -> trace (channel (bag_of (A := nat))) t).
+Theorem without_exactly_once : ~ (forall t, trace (at_least_once nat >>> channel bag_of) t ->
+  trace (channel (bag_of (A := nat))) t).
 Proof.
   intros H. specialize (H [In_ 1; Out_ 1; Out_ 1]). unfold channel in H at 2. rewrite process_traces in H.
   assert (T : trace (at_least_once nat >>> channel bag_of) [In_ 1; Out_ 1; Out_ 1]).
@@ -147,12 +150,14 @@ Section Lattice.
   Qed.
 
   (** Nothing is lost: the join of what is in flight is kept by every step but delivery. *)
-  Theorem merging_keeps s t s' : runs merging s t s' -> outs t = [] -> join_of_all s' = join_of_all s ∨ join_of_all (ins t).
+  Theorem merging_keeps s t s' : runs merging s t s' -> outs t = [] -> join_of_all s' =
+    join_of_all s ∨ join_of_all (ins t).
   Proof.
     induction 1 as [s | s s1 t s' H R IH | s a s1 t s' H R IH | s b s1 t s' H R IH]; simpl; intros E.
     - now rewrite (join_comm l), (join_least l).
     - rewrite IH by exact E. now rewrite (merges_same H).
-    - rewrite IH by exact E. simpl in H. rewrite (join_of_all_perm H). simpl. now rewrite (join_assoc l), (join_comm l (join_of_all s)).
+    - rewrite IH by exact E. simpl in H. rewrite (join_of_all_perm H). simpl.
+      now rewrite (join_assoc l), (join_comm l (join_of_all s)).
     - discriminate.
   Qed.
 
@@ -184,7 +189,8 @@ Section Lattice.
     intros ([q [u v]] & R & KO & KT).
     destruct (lattice_runs R [] []) as (E & F); simpl in *; auto; [now rewrite (join_least l)|].
     assert (q = []) as ->.
-    { destruct q as [|a q]; auto. destruct (KT (a :: a :: q, (u, v))). apply st_l. apply merges_double. exact (doubled [] a q). }
+    { destruct q as [|a q]; auto. destruct (KT (a :: a :: q, (u, v))). apply st_l. apply merges_double.
+      exact (doubled [] a q). }
     rewrite <- F, <- E. simpl. rewrite (join_comm l), (join_least l). destruct (dec v u) as [D|D]; auto.
     destruct (KO u ([], (u, u))). simpl. auto.
   Qed.
@@ -201,11 +207,13 @@ Section Lattice.
     - assert (I : In a u) by (rewrite E; apply in_elt). apply in_split in I as (x' & y' & ->).
       exists (x' ++ a :: a :: y'). split; [apply merges_double; constructor|].
       rewrite <- !Permutation_middle in *. now rewrite E.
-    - exists ((a ∨ b) :: q). split; [apply merges_join with (a := a) (b := b) (q := q); [now rewrite E | reflexivity] | now symmetry].
+    - exists ((a ∨ b) :: q). split; [apply merges_join with (a := a) (b := b) (q := q);
+        [now rewrite E | reflexivity] | now symmetry].
   Qed.
 
   Lemma merging_rest s : stuck merging s -> s = [].
-  Proof. intros (_ & T). destruct s as [|a s]; auto. destruct (T (a :: a :: s)). apply merges_double. exact (doubled [] a s). Qed.
+  Proof. intros (_ & T). destruct s as [|a s]; auto. destruct (T (a :: a :: s)). apply merges_double.
+  exact (doubled [] a s). Qed.
   Lemma merges_some s s' : merges s s' -> s <> [].
   Proof.
     intros [u u' D | u a b q u' P Q] E.
@@ -228,17 +236,21 @@ Section Lattice.
     - intros [u w] q a [u' w'] R (P & E). simpl in *. subst u'. exists (u ++ w'). split; auto.
       eapply r_out; [|constructor]. simpl. rewrite R, P. symmetry. apply Permutation_middle.
     - intros [u w] q [u' w'] R H. simpl in *. inversion H as [? ? ? M | ? ? ? M | ? ? ? ? a P Q]; subst; simpl in *.
-      + destruct (merges_perm (merges_app w' M) R) as (q' & T & P). exists q'. split; auto. eapply r_tau; [exact T | constructor].
+      + destruct (merges_perm (merges_app w' M) R) as (q' & T & P). exists q'. split; auto.
+        eapply r_tau; [exact T | constructor].
       + assert (R' : Permutation q (w ++ u')) by (rewrite R; apply Permutation_app_comm).
         destruct (merges_perm (merges_app u' M) R') as (q' & T & P). exists q'.
         split; [eapply r_tau; [exact T | constructor]|]. rewrite P. apply Permutation_app_comm.
       + exists q. split; [constructor|]. rewrite R, P, Q. simpl. apply Permutation_middle.
     - intros [u w] q R (KO & KT). simpl in *.
       assert (u = []) as ->.
-      { destruct u as [|a u]; auto. destruct (KT (a :: a :: u, w)). apply st_l. apply merges_double. exact (doubled [] a u). }
+      { destruct u as [|a u]; auto. destruct (KT (a :: a :: u, w)). apply st_l. apply merges_double.
+        exact (doubled [] a u). }
       assert (w = []) as ->.
-      { destruct w as [|a w]; auto. destruct (KT ([], a :: a :: w)). apply st_r. apply merges_double. exact (doubled [] a w). }
-      simpl in R. symmetry in R. apply Permutation_nil in R. subst q. exists []. repeat split; auto using merging_stuck; apply merging_stuck.
+      { destruct w as [|a w]; auto. destruct (KT ([], a :: a :: w)). apply st_r. apply merges_double.
+        exact (doubled [] a w). }
+      simpl in R. symmetry in R. apply Permutation_nil in R. subst q. exists [].
+      repeat split; auto using merging_stuck; apply merging_stuck.
   Qed.
 
   Theorem merging_relay_back : merging ≼ merging >>> merging.
