@@ -41,5 +41,5 @@ fn bad_json_has_a_place_or_a_path() {
     check("{\"format_version\": 1, \"locations\": [], \"operators\": []}", &["error[S0021]", "<stdin> (as text)"]);
     // The layout of JSON is not ours.
     let run = with_stdin(&["fmt", "-"], b"{}");
-    assert!(run.code == 1 && run.stderr.contains("error[S0001]"), "{run:?}");
+    assert!(run.code == 1 && run.stderr.contains("error[S0066]"), "{run:?}");
 }

@@ -18,7 +18,7 @@ pub const EXAMPLES: [&str; 14] = [
     "echo",
     "reliable_broadcast",
     "primary_backup",
-    "total_order_broadcast",
+    "total_order",
     "word_count",
     "transitive_closure",
     "lock_service",
