@@ -78,13 +78,12 @@ let now = items.batch(turn);
         "items.arrival_order().unordered()",
         "items.cross_product(items).map(|(x, _)| x)",
         "items.key_by(|(_, item)| *item).keys().map(|item| (ClientId::new(0), item))",
-        "items.deal(members).demux(members)",
-        "items.round_robin(members).broadcast(members).map(|(_, x)| x)",
-        "items.map(|(_, item)| SetUnion::from_one(item)).merge().map(#[monotone] |all| (ClientId::new(0), all))",
+        "items.arrival_order().deal(members).demux(members)",
+        "items.arrival_order().round_robin(members).broadcast(members).map(|(_, x)| x)",
         "now.cross_singleton(items.count().snapshot(turn)).map(|(x, n)| (x.0, *n)).all_ticks()",
         "now.cross_singleton(items.arrival_order().fold(|| 0u64, |sum, (_, item)| *sum += item).snapshot(turn)).map(|(x, n)| (x.0, *n)).all_ticks()",
         "now.cross_singleton(items.max().snapshot(turn)).map(|(x, n)| (x.0, n.1)).all_ticks()",
-        "items.key_by(|(_, item)| item % 8).count().snapshot(turn).map(|(k, n)| (ClientId::new(k), n)).all_ticks()",
+        "items.key_by(|(_, item)| item % 8).count().snapshot(turn).values().map(|n| (ClientId::new(0), n)).all_ticks()",
         "items.map(|(_, item)| SetUnion::from_one(item)).merge().snapshot(turn).map(|all| (ClientId::new(0), all)).all_ticks()",
     ];
     let inside = [
@@ -93,7 +92,7 @@ let now = items.batch(turn);
         "now.map(|(_, item)| item).reduce(#[commutative] |sum, item| *sum += item)",
         "now.persist().delta().map(|(_, item)| item)",
         "now.map(|(_, item)| (item, ())).anti_join(now.map(|(_, item)| item + 1)).map(|(item, ())| item)",
-        "now.key_by(|(_, item)| item % 8).count().map(|(k, n)| k + n)",
+        "now.key_by(|(_, item)| item % 8).count().values()",
         "now.map(|(_, item)| (item, 1u64)).join(now.map(|(_, item)| (item, 2u64))).map(|(item, (a, b))| item + a + b)",
         "now.cross_product(now).map(|(a, b)| a.1 + b.1)",
         "now.map(|(_, item)| item).unique()",
@@ -108,7 +107,13 @@ clients.output(\"sums\", now.cross_singleton(sum.snapshot(turn)).map(|(x, n)| (x
 ";
     let inside = inside.map(|chain| format!("{chain}.map(|item| (ClientId::new(0), item)).all_ticks()"));
     let chains = outside.iter().map(|chain| (*chain).to_string()).chain(inside);
-    let texts = chains.map(|chain| format!("clients.output(\"out\", {chain});")).chain([own_writes.to_string()]);
+    let lattice = "
+let known = items.map(|(_, item)| SetUnion::from_one(item)).merge();
+clients.output(\"known\", known.map(#[monotone] |all| (ClientId::new(0), all)));
+workload { observe(\"known\", lattice); }
+";
+    let texts = chains.map(|chain| format!("clients.output(\"out\", {chain});"));
+    let texts = texts.chain([own_writes, lattice].map(String::from));
     for text in texts {
         planned(&program(&format!("{prelude}{text}")));
     }

@@ -8,7 +8,7 @@ pub mod rename;
 pub mod search;
 pub mod world;
 
-use suki_ir::{Diagnostic, Program, Stream, infer, parse};
+use suki_ir::{Code, Diagnostic, Program, Stream, infer, parse};
 
 pub const EXAMPLES: [&str; 14] = [
     "voting",
@@ -45,6 +45,8 @@ pub fn read(text: &str) -> (Program, Vec<Stream>) {
 
 #[track_caller]
 fn no_errors(diagnostics: &[Diagnostic], text: &str) {
-    let errors: Vec<_> = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).collect();
+    // The language refuses types that are no keys; the rules must not rest on that.
+    let counts = |found: &&Diagnostic| found.is_error() && found.code != Code::NoKeyType;
+    let errors: Vec<_> = diagnostics.iter().filter(counts).collect();
     assert!(errors.is_empty(), "{errors:#?}\n{text}");
 }

@@ -39,6 +39,17 @@ pub fn traps() -> Vec<Trap> {
             wrong: |world| world.runs("ordered", split),
         },
         Trap {
+            name: "a product of parts has only the pairs that meet at one",
+            text: r#"
+                process a; external clients;
+                let x = clients.input::<u64>("in").send(a);
+                let pairs = x.cross_product(x);
+                clients.output("out", pairs.map(|((client, n), (_, m))| (client, n + m)));
+            "#,
+            conditions: &[Condition::OneOracleOneMachine],
+            wrong: |world| world.runs("pairs", split),
+        },
+        Trap {
             name: "the order for one key decided by two parts",
             text: r#"
                 process a; external clients;

@@ -62,7 +62,7 @@ fn choices_and_effects() {
                 }
                 case
             },
-            "sources stay at home",
+            "sources stay at home|S0039",
         ),
     ]);
 }

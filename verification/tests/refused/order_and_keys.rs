@@ -49,7 +49,7 @@ fn order_and_keys() {
     };
     spread("account", "u64", "").accepted();
     spread("account", "Iban", "struct Iban { bank: String, number: [u8; 8] }").accepted();
-    let refused = "is no type for a key";
+    let refused = "is no type for a key|S0032";
     all_refused(vec![
         ("ordered per account, spread by amount", spread("amount", "u64", ""), "is not determined by the group key"),
         ("a float", spread("account", "f64", ""), refused),

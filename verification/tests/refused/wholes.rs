@@ -17,6 +17,7 @@ let counted = many.snapshot(turn);
 clients.output(\"pairs\", pairs.map(|(x, _)| x));
 clients.output(\"known\", known.map(#[monotone] |all| (ClientId::new(0), all)));
 clients.output(\"counted\", items.batch(turn).cross_singleton(counted).map(|(x, n)| (x.0, *n)).all_ticks());
+workload { observe(\"known\", lattice); }
 ";
 
 fn plan(changes: &[(&str, &str)]) -> String {
@@ -69,7 +70,7 @@ fn wholes() {
                 ],
                 &[("many", Distribution::Any), ("counted", Distribution::Any)],
             ),
-            "it is one piece",
+            "an ordered stream on several parts",
         ),
         (
             "every replica shows every element",
