@@ -20,6 +20,7 @@ macro_rules! verbs {
     ($($module:ident: $Verb:ident,)*) => {
         /// What else to do than to plan.
         #[derive(Debug, clap::Subcommand)]
+        #[allow(clippy::large_enum_variant, reason = "there is one for each process")]
         pub enum Verb { $(#[allow(missing_docs)] $Verb($module::Args),)* }
 
         impl Verb {

@@ -236,7 +236,10 @@ fn damage(text: &mut String, random: &mut Random) {
     let two = boundary(text, (one + random.below(24)).min(text.len())).max(one);
     match random.below(4) {
         0 => text.replace_range(one..two, ""),
-        1 => text.insert_str(one, &text[one..two].to_string()),
+        1 => {
+            let part = text[one..two].to_string();
+            text.insert_str(one, &part);
+        }
         2 => text.insert_str(one, random.pick(&TOKENS)),
         _ => {
             let moved = text[one..two].to_string();

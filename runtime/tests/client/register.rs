@@ -73,7 +73,7 @@ impl Node for Server {
             self.count += 1;
             let value = self.values.entry(key).or_insert(0);
             let before = *value;
-            let is_odd = self.count % 100 == 0;
+            let is_odd = self.count.is_multiple_of(100);
             match (put, is_odd && self.fault == Fault::Stale) {
                 // A write that is answered and has no effect.
                 (_, true) | (None, _) => {}

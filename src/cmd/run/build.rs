@@ -134,10 +134,8 @@ fn cargo(
 
 fn read(message: &Value, complaints: &mut Vec<Complaint>, progress: &mut impl FnMut(&str)) {
     match message["reason"].as_str() {
-        Some("compiler-artifact") => {
-            if message["fresh"] == false {
-                progress(message["target"]["name"].as_str().unwrap_or_default());
-            }
+        Some("compiler-artifact") if message["fresh"] == false => {
+            progress(message["target"]["name"].as_str().unwrap_or_default());
         }
         Some("compiler-message") if message["message"]["level"] == "error" && complaints.len() < COMPLAINTS_MAX => {
             let message = &message["message"];

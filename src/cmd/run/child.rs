@@ -57,11 +57,11 @@ impl Started {
 
     fn signal(&mut self, signal: Signal) {
         // A process that has ended and been waited for may have left its number to another.
-        if self.ended().is_none() {
-            if let Some(group) = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw) {
-                // It has ended just now: that is what was wanted.
-                let _ = kill_process_group(group, signal);
-            }
+        if self.ended().is_none()
+            && let Some(group) = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw)
+        {
+            // It has ended just now: that is what was wanted.
+            let _ = kill_process_group(group, signal);
         }
     }
 }

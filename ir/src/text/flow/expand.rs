@@ -18,7 +18,7 @@ use std::collections::HashMap;
 enum Meaning {
     /// A stream, location or tick of another name.
     Name(String),
-    Constant(Expression),
+    Constant(Box<Expression>),
     /// Its error has been reported.
     Broken,
 }
@@ -260,7 +260,7 @@ impl<'a, 't> Expander<'a, 't> {
                 self.reader.report(error.help("give it a name: `const N: usize = ..;`"));
                 None
             }
-            Given::Constant(constant) => Some(Meaning::Constant(constant)),
+            Given::Constant(constant) => Some(Meaning::Constant(Box::new(constant))),
             Given::Chain(chain) => {
                 let span = chain.start.span;
                 let results = self.chain(chain, base, depth, &[])?;
@@ -278,7 +278,7 @@ impl<'a, 't> Expander<'a, 't> {
                 let constant = self.reader.constants.get(&name);
                 match (self.reader.names.get(&name.text), constant) {
                     (Some(_), _) => Some(Meaning::Name(name.text)),
-                    (None, Some(constant)) => Some(Meaning::Constant(constant)),
+                    (None, Some(constant)) => Some(Meaning::Constant(Box::new(constant))),
                     (None, None) => {
                         let error = self.reader.names.unknown(&name, "stream, location, tick or constant", |_| true);
                         self.reader.report(error);
@@ -407,7 +407,7 @@ impl<'a, 't> Expander<'a, 't> {
     fn copy_given(&mut self, one: &Use, given: &Given) -> Option<Given> {
         Some(match given {
             Given::Name(name) => match one.meanings.get(&name.text) {
-                Some(Meaning::Constant(constant)) => Given::Constant(constant.clone()),
+                Some(Meaning::Constant(constant)) => Given::Constant((**constant).clone()),
                 _ => Given::Name(self.copy_name(one, name)?),
             },
             Given::Chain(chain) => Given::Chain(self.copy_chain(one, chain)?),
@@ -466,7 +466,7 @@ impl Use<'_, '_> {
                     self.substitution.locations.insert(parameter.text.clone(), name.clone());
                 }
                 Some(Meaning::Constant(constant)) => {
-                    self.substitution.constants.insert(parameter.text.clone(), constant.clone());
+                    self.substitution.constants.insert(parameter.text.clone(), (**constant).clone());
                 }
                 Some(Meaning::Broken) | None => {}
             }

@@ -102,11 +102,11 @@ fn has_own_line(text: &Leaves, at: usize) -> bool {
 
 /// Blank lines stand between things, not at the edges of a group.
 fn without_blank_edges(text: &Leaves, breaks: &mut [usize]) {
-    for at in 1..text.leaves.len() {
-        let opens = matches!(text.leaves[at - 1].piece.kind, Kind::Open(_));
-        let closes = matches!(text.leaves[at].piece.kind, Kind::Close(_));
-        if (opens && text.leaves[at].gap.comments.is_empty()) || closes {
-            breaks[at] = breaks[at].min(1);
+    for (pair, newlines) in text.leaves.windows(2).zip(&mut breaks[1..]) {
+        let opens = matches!(pair[0].piece.kind, Kind::Open(_));
+        let closes = matches!(pair[1].piece.kind, Kind::Close(_));
+        if (opens && pair[1].gap.comments.is_empty()) || closes {
+            *newlines = (*newlines).min(1);
         }
     }
 }

@@ -14,14 +14,13 @@ pub(super) fn wrap(text: &Leaves, from: usize, to: usize, breaks: &mut [usize]) 
     let parent = text.leaves[from].parent;
     let indent = if parent.is_some() { INDENT } else { 0 };
     // Between operators is the only place where a statement breaks.
-    for at in from + 1..to {
-        let leaf = &text.leaves[at];
+    for (leaf, newlines) in text.leaves[from + 1..to].iter().zip(&mut breaks[from + 1..to]) {
         if leaf.parent == parent
             && leaf.piece.kind != Kind::Dot
             && leaf.gap.comments.is_empty()
             && leaf.partner.is_none()
         {
-            breaks[at] = 0;
+            *newlines = 0;
         }
     }
     layout(text, from, to, indent, breaks);

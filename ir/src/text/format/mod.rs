@@ -54,13 +54,8 @@ fn laid_out(text: &str) -> Result<String, Diagnostic> {
 
 /// Whether a text with that error has no tokens or statements that could be laid out.
 fn is_of_the_layout(code: Code) -> bool {
-    match code {
-        Code::Syntax
-        | Code::Limit
-        | Code::Delimiter
-        | Code::MissingSemicolon
-        | Code::NoToken
-        | Code::UnknownStatement => true,
-        _ => false,
-    }
+    matches!(
+        code,
+        Code::Syntax | Code::Limit | Code::Delimiter | Code::MissingSemicolon | Code::NoToken | Code::UnknownStatement
+    )
 }

@@ -133,10 +133,9 @@ proptest! {
     #[test]
     fn windows_do_not_matter(seed in any::<u64>(), clients in 1..20_u64, window in 1..40_usize, spoil in any::<bool>()) {
         let mut history = simulate(seed, clients, 300, 2);
-        if spoil {
-            if let Some(operation) = history.iter_mut().rev().find(|it| it.request.1.is_none()) {
-                operation.answer = operation.answer.map(|(returned, value)| (returned, value + 1_000_000));
-            }
+        if spoil
+            && let Some(operation) = history.iter_mut().rev().find(|it| it.request.1.is_none()) {
+            operation.answer = operation.answer.map(|(returned, value)| (returned, value + 1_000_000));
         }
         let whole = verdict(history.clone());
         history.sort_by_key(|it| it.answer.map(|(returned, _)| returned));
