@@ -102,7 +102,7 @@ fn has_own_line(text: &Leaves, at: usize) -> bool {
 
 /// Blank lines stand between things, not at the edges of a group.
 fn without_blank_edges(text: &Leaves, breaks: &mut [usize]) {
-    for (pair, newlines) in text.leaves.windows(2).zip(&mut breaks[1..]) {
+    for (pair, newlines) in text.leaves.windows(2).zip(breaks.iter_mut().skip(1)) {
         let opens = matches!(pair[0].piece.kind, Kind::Open(_));
         let closes = matches!(pair[1].piece.kind, Kind::Close(_));
         if (opens && pair[1].gap.comments.is_empty()) || closes {
