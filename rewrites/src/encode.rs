@@ -347,11 +347,11 @@ impl Encoder {
             Op::Deal { .. } => self.add(Logical::Deal { origin: id, op }, inputs),
             Op::Union => self.union(&operator.inputs),
             Op::Join { .. } | Op::Quorum { .. } | Op::Unique => {
-                let children = operator.inputs.iter().map(|input| self.forgotten(*input)).collect();
+                let children = self.all_forgotten(&operator.inputs);
                 self.add(Logical::Keyed(op), children)
             }
             Op::Merge | Op::CrossProduct => {
-                let children = operator.inputs.iter().map(|input| self.forgotten(*input)).collect();
+                let children = self.all_forgotten(&operator.inputs);
                 self.add(Logical::Whole(op), children)
             }
             ref op if op.kind() == Kind::Aggregate => self.add(Logical::Whole(op.clone()), inputs),
@@ -382,10 +382,13 @@ impl Encoder {
         }
     }
 
+    fn all_forgotten(&mut self, inputs: &[OperatorId]) -> Vec<Id> {
+        inputs.iter().map(|input| self.forgotten(*input)).collect()
+    }
+
     fn union(&mut self, inputs: &[OperatorId]) -> Id {
         let mut children = Vec::new();
-        for input in inputs {
-            let class = self.forgotten(*input);
+        for class in self.all_forgotten(inputs) {
             let nested = self.graph[class].nodes.iter().find(|node| self.is_union(node)).cloned();
             match nested {
                 Some(node) => children.extend(node.children),

@@ -1,9 +1,8 @@
 //! What people are shown of a stream is shown where the stream is.
 
 use crate::encode::Encoded;
-use crate::laws::{in_place, operators};
+use crate::laws::effect;
 use crate::rule::{Apply, Demand, Offer, Rule, Strength};
-use crate::{Distribution, Logical};
 use suki_ir::Op;
 
 pub(crate) const RULE: Rule = Rule {
@@ -19,10 +18,5 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn apply(encoded: &Encoded, demand: &Demand) -> Vec<Offer> {
-    if demand.place.distribution == Distribution::Replicated {
-        return Vec::new();
-    }
-    let is_shown = |logical: &Logical| matches!(logical, Logical::Effect { op: Op::Inspect(_), .. });
-    let shown = operators(encoded, demand).filter(|(_, logical, _)| is_shown(logical));
-    shown.map(|(id, _, children)| in_place(demand, id, children)).collect()
+    effect(encoded, demand, |op| matches!(op, Op::Inspect(_)))
 }

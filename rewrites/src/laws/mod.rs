@@ -29,7 +29,7 @@ use crate::language::{Head, LogicalId};
 use crate::rule::{Demand, Means, Offer};
 use crate::{Distribution, Key, Logical, Place, Role, lineage};
 use egg::Id;
-use suki_ir::{LocationId, LocationKind, Order};
+use suki_ir::{LocationId, LocationKind, Op, Order};
 
 /// The D-operators of the demanded stream, with their heads and children.
 pub(crate) fn operators<'a>(
@@ -50,6 +50,16 @@ pub(crate) fn in_place(demand: &Demand, id: LogicalId, children: &[Id]) -> Offer
 /// The operator executed where it is demanded.
 pub(crate) fn execute(id: LogicalId, needs: impl IntoIterator<Item = Demand>) -> Offer {
     Offer { means: Means::Execute(id), needs: needs.into_iter().collect() }
+}
+
+/// An effect that `is` says yes to, executed wherever its stream is: by each part on what it has, so never by replicas.
+pub(crate) fn effect(encoded: &Encoded, demand: &Demand, is: fn(&Op) -> bool) -> Vec<Offer> {
+    if demand.place.distribution == Distribution::Replicated {
+        return Vec::new();
+    }
+    let asked = |logical: &Logical| matches!(logical, Logical::Effect { op, .. } if is(op));
+    let effects = operators(encoded, demand).filter(|(_, logical, _)| asked(logical));
+    effects.map(|(id, _, children)| in_place(demand, id, children)).collect()
 }
 
 /// A demand at a role.

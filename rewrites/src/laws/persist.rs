@@ -1,9 +1,8 @@
 //! A log is written where its stream is.
 
 use crate::encode::Encoded;
-use crate::laws::{in_place, operators};
+use crate::laws::effect;
 use crate::rule::{Apply, Demand, Offer, Rule, Strength};
-use crate::{Distribution, Logical};
 use suki_ir::Op;
 
 pub(crate) const RULE: Rule = Rule {
@@ -19,10 +18,5 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn apply(encoded: &Encoded, demand: &Demand) -> Vec<Offer> {
-    if demand.place.distribution == Distribution::Replicated {
-        return Vec::new();
-    }
-    let is_log = |logical: &Logical| matches!(logical, Logical::Effect { op: Op::PersistTo { .. }, .. });
-    let logs = operators(encoded, demand).filter(|(_, logical, _)| is_log(logical));
-    logs.map(|(id, _, children)| in_place(demand, id, children)).collect()
+    effect(encoded, demand, |op| matches!(op, Op::PersistTo { .. }))
 }

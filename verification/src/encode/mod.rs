@@ -10,7 +10,7 @@ use crate::kernel::structure::translated;
 use crate::kernel::terms::{TermId, Terms};
 use crate::refusal::{Refusal, Side, Site};
 use order::children_first;
-use suki_ir::{LocationId, Op, OperatorId, Order, Shape, TickId};
+use suki_ir::{Kind, LocationId, Op, OperatorId, Order, Shape, TickId};
 use suki_rewrites::{HopKind, Logical};
 pub use view::View;
 use view::{Boundary, boundaries};
@@ -114,7 +114,7 @@ impl Encoder<'_> {
             Op::Exchange { .. } | Op::Gather { .. } | Op::Replicate { .. } => {
                 self.without_lost_order(id, children()?[0], terms)
             }
-            Op::Input { .. } | Op::Interval { .. } | Op::SourceIter { .. } | Op::Random { .. } | Op::Recover { .. } => {
+            op if op.kind() == Kind::Source => {
                 terms.add(Logical::Source { origin: self.view.origin(id)?, op }, Vec::new())
             }
             Op::Output { .. } => terms.add(Logical::Sink { origin: self.view.origin(id)?, op }, children()?),
@@ -137,9 +137,7 @@ impl Encoder<'_> {
                 let children = self.forgotten(id, children()?, terms)?;
                 terms.add(Logical::Whole(op), children)
             }
-            Op::Fold { .. } | Op::Reduce(_) | Op::Count | Op::Max | Op::Min => {
-                terms.add(Logical::Whole(op), children()?)
-            }
+            op if op.kind() == Kind::Aggregate => terms.add(Logical::Whole(op), children()?),
             _ => terms.add(Logical::Stateless(vec![op]), children()?),
         }
     }
