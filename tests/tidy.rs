@@ -146,6 +146,15 @@ fn the_checker_shares_no_rules() {
     assert!(found.is_empty(), "the checker may only use data types of suki-rewrites:\n{}", found.join("\n"));
 }
 
+/// What must be right for a certificate to mean something is little enough to be read.
+#[test]
+fn the_kernel_is_small() {
+    let is_code = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with("//");
+    let kernel = sources(&root().join("verification/src/kernel"));
+    let lines: usize = kernel.iter().map(|(_, text)| text.lines().filter(is_code).count()).sum();
+    assert!(kernel.len() > 3 && lines < LINES_MAX, "{lines} lines of code");
+}
+
 #[test]
 fn every_room_says_what_is_in_it() {
     for (krate, _) in ARROWS {

@@ -89,9 +89,10 @@ pub fn optimize(program: &Program, profile: &Profile, target: &Target, goal: &Go
     Ok(Outcome {
         rules: uses(&certificate, fused.len()),
         egraph: EGraphReport {
-            nodes: saturated.encoded.graph.total_size(),
-            classes: saturated.encoded.graph.number_of_classes(),
+            nodes: saturated.nodes,
+            classes: saturated.classes,
             stop: saturated.stop,
+            coverage: saturated.coverage.clone(),
         },
         extraction: ExtractionReport { bound_throughput_per_s: extracted.bound_per_s, gap: gap(&extracted), stop },
         assumptions: assumptions(&before, &after),
@@ -175,7 +176,7 @@ fn gap(found: &Extracted) -> f64 {
 }
 
 /// How often each rule is used in a certificate, in the order of the rule table.
-fn uses(certificate: &Certificate, fused: usize) -> Vec<RuleUse> {
+pub(crate) fn uses(certificate: &Certificate, fused: usize) -> Vec<RuleUse> {
     let algebra = certificate.instances.iter().map(|instance| instance.rule.as_str());
     let placement = certificate.placements.iter().map(|placement| placement.rule.as_str());
     let fusion = std::iter::repeat_n("fuse", fused);

@@ -1,6 +1,8 @@
 //! What optimizing a program yields.
 
 use crate::goal::Objective;
+use crate::optimize::uses;
+use crate::saturate::Coverage;
 use crate::stop::Stop;
 use serde::Serialize;
 use suki_cost_model::{Assumption, Estimate};
@@ -33,6 +35,15 @@ pub struct Outcome {
     pub assumptions: Vec<Assumption>,
 }
 
+impl Outcome {
+    /// Takes a certificate that says less and proves as much.
+    pub fn slice_to(&mut self, certificate: Certificate) {
+        let fused = self.rules.iter().filter(|rule| rule.name == "fuse").map(|rule| rule.times).sum();
+        self.rules = uses(&certificate, fused);
+        self.certificate = certificate;
+    }
+}
+
 /// How often a rule was used.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RuleUse {
@@ -51,6 +62,8 @@ pub struct EGraphReport {
     pub classes: usize,
     /// Why saturation ended.
     pub stop: Stop,
+    /// How much of each location was worked off.
+    pub coverage: Vec<Coverage>,
 }
 
 /// Figures of the extraction.

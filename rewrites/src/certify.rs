@@ -1,7 +1,7 @@
 //! Writing certificates: the algebraic instances that a plan needs, and nothing else.
 
 use crate::decode::Decoded;
-use crate::encode::Encoded;
+use crate::encode::{Encoded, feedback};
 use crate::language::{Head, Node};
 use crate::rule::{Derived, Means, Side};
 use crate::space::{Selection, Space};
@@ -28,12 +28,13 @@ pub fn certify(
             writer.justify(&node);
         }
     }
-    let mut variables: Vec<_> = encoded.definitions.iter().map(|(variable, _)| *variable).collect();
-    variables.sort();
+    let on_cycle = feedback(encoded.program());
+    let variables = encoded.program().operator_ids().filter(|id| on_cycle[id.index()]).collect();
+    let (terms, instances) = writer.sliced();
     Certificate {
         version: FORMAT_VERSION,
-        terms: writer.terms,
-        instances: writer.instances,
+        terms,
+        instances,
         variables,
         origins: decoded.origins.clone(),
         placements: decoded.placements.clone(),
@@ -76,6 +77,34 @@ impl<'a> Writer<'a> {
             writer.derivations.entry(node).or_insert((rule, derived));
         }
         writer
+    }
+
+    /// The instances with the terms that they are made of, and no others.
+    fn sliced(self) -> (Vec<Term>, Vec<Instance>) {
+        let mut kept = vec![false; self.terms.len()];
+        for instance in &self.instances {
+            kept[instance.left as usize] = true;
+            kept[instance.right as usize] = true;
+        }
+        // Children come before parents.
+        for index in (0..self.terms.len()).rev() {
+            if kept[index] {
+                self.terms[index].children.iter().for_each(|child| kept[*child as usize] = true);
+            }
+        }
+        let mut place = vec![0; self.terms.len()];
+        let mut terms = Vec::new();
+        for (index, term) in self.terms.into_iter().enumerate().filter(|(index, _)| kept[*index]) {
+            place[index] = terms.len() as u32;
+            let children = term.children.iter().map(|child| place[*child as usize]).collect();
+            terms.push(Term { head: term.head, children });
+        }
+        let moved = |instance: Instance| Instance {
+            left: place[instance.left as usize],
+            right: place[instance.right as usize],
+            ..instance
+        };
+        (terms, self.instances.into_iter().map(moved).collect())
     }
 
     fn canonical(&self, node: &Node) -> Node {

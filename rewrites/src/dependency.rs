@@ -6,6 +6,9 @@ use suki_ir::Op;
 
 /// The dependencies of a stateless operator's output that follow from those of its input.
 pub fn image(dependencies: &[Dependency], stage: &Op) -> Vec<Dependency> {
+    if dependencies.is_empty() {
+        return Vec::new();
+    }
     let value = lineage::result(stage);
     let mut places = Vec::new();
     positions(&value, &mut Vec::new(), &mut places);

@@ -3,17 +3,21 @@
 //! Feedback is cut at hops: every hop that lies on a cycle becomes a variable with one definition. Moves of a plan
 //! disappear and helpers stand for their family, so a plan encodes to the logic of its source.
 
+mod structure;
+
 use crate::condition::{Condition, Conditions};
 use crate::facts::{Context, Dependency, Facts, Graph, StreamFacts};
 use crate::language::{Head, Node, Payloads};
 use crate::limits::HELPERS_PER_FAMILY;
+use crate::lineage::Memo;
 use crate::rule::Demand;
 use crate::{Distribution, HopKind, Key, Logical, Role};
 use egg::Id;
-use petgraph::graph::DiGraph;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
 use std::rc::Rc;
+use structure::{TickOperators, home_op, is_effect, own_equality, ticks};
+pub(crate) use structure::{feedback, is_own_snapshot};
 use suki_ir::check::Vocabulary;
 use suki_ir::{Fact, Kind, Op, OperatorId, Order, Program, Shape, Stream, TickId};
 
@@ -36,6 +40,14 @@ pub struct Encoded {
     /// Helper roles of each sort that a family may use.
     pub helpers: u8,
     keys_asked: FxHashMap<(Role, Id), Vec<Key>>,
+    settled: Settled,
+}
+
+/// Classes that rules of placement ask for again and again.
+#[derive(Default)]
+struct Settled {
+    definitions: FxHashSet<Id>,
+    routed: FxHashSet<Id>,
 }
 
 impl Encoded {
@@ -62,9 +74,26 @@ impl Encoded {
         self.classes[operator.index()].is_some()
     }
 
+    /// Looks up what rules of placement ask of classes, which no algebra merges any more.
+    pub fn settle(&mut self) {
+        let graph = &self.graph;
+        let routed = |id: &OperatorId| graph.analysis.program.operator(*id).facts.contains(&Fact::Routed);
+        let routed = self.program().operator_ids().filter(routed).filter_map(|id| self.classes[id.index()]);
+        self.settled = Settled {
+            definitions: self.definitions.iter().map(|(_, definition)| graph.find(*definition)).collect(),
+            routed: routed.map(|class| graph.find(class)).collect(),
+        };
+    }
+
     /// Whether the stream defines a feedback variable: then it is executed as the hop that buffers the cycle.
     pub fn is_definition(&self, stream: Id) -> bool {
-        self.definitions.iter().any(|(_, definition)| self.graph.find(*definition) == self.graph.find(stream))
+        self.settled.definitions.contains(&self.graph.find(stream))
+    }
+
+    /// The class that defines a feedback variable.
+    pub fn definition(&self, variable: OperatorId) -> Option<Id> {
+        let position = self.definitions.binary_search_by_key(&variable, |(variable, _)| *variable).ok()?;
+        Some(self.definitions[position].1)
     }
 
     /// The head for a logical operator.
@@ -74,11 +103,7 @@ impl Encoded {
 
     /// Whether the stream is a hop that the client library may route.
     pub fn is_routed(&self, stream: Id) -> bool {
-        let routed = |id: &OperatorId| self.program().operator(*id).facts.contains(&Fact::Routed);
-        let same = |id: &OperatorId| {
-            self.classes[id.index()].map(|class| self.graph.find(class)) == Some(self.graph.find(stream))
-        };
-        self.program().operator_ids().filter(routed).any(|id| same(&id))
+        self.settled.routed.contains(&self.graph.find(stream))
     }
 
     /// The keys by which the stream has been asked for at the role.
@@ -122,8 +147,12 @@ pub fn encode(program: &Program, streams: &[Stream]) -> Encoded {
 /// Encodes with some conditions dropped: for tests that show what they are for.
 pub fn encode_with(program: &Program, streams: &[Stream], conditions: Conditions) -> Encoded {
     let program = Rc::new(program.clone());
-    let context =
-        Context { payloads: Payloads::default(), program: program.clone(), streams: Rc::new(streams.to_vec()) };
+    let context = Context {
+        payloads: Payloads::default(),
+        lineage: Memo::default(),
+        program: program.clone(),
+        streams: Rc::new(streams.to_vec()),
+    };
     let mut encoder = Encoder {
         graph: Graph::new(context),
         variables: feedback(&program),
@@ -155,93 +184,8 @@ pub fn encode_with(program: &Program, streams: &[Stream], conditions: Conditions
         vocabulary: encoder.vocabulary,
         helpers: HELPERS_PER_FAMILY,
         keys_asked: FxHashMap::default(),
+        settled: Settled::default(),
     }
-}
-
-/// The types for which some item implements equality, order or hashing by hand.
-fn own_equality(program: &Program) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    for item in &program.items {
-        let Ok(syn::Item::Impl(block)) = syn::parse_str(&item.text) else { continue };
-        let Some((_, path, _)) = &block.trait_ else { continue };
-        let by_hand = path
-            .segments
-            .last()
-            .is_some_and(|last| ["PartialEq", "Eq", "PartialOrd", "Ord", "Hash"].iter().any(|name| last.ident == name));
-        if let (true, syn::Type::Path(ty)) = (by_hand, &*block.self_ty)
-            && let Some(last) = ty.path.segments.last()
-        {
-            found.insert(last.ident.to_string());
-        }
-    }
-    found
-}
-
-/// The boundary operators of one tick domain, each ascending.
-#[derive(Clone, Debug, Default)]
-struct TickOperators {
-    batches: Vec<OperatorId>,
-    outputs: Vec<OperatorId>,
-    deferred: Vec<OperatorId>,
-}
-
-fn ticks(program: &Program, streams: &[Stream]) -> Vec<TickOperators> {
-    let mut ticks = vec![TickOperators::default(); program.ticks.len()];
-    for id in program.operator_ids() {
-        let operator = program.operator(id);
-        match &operator.op {
-            Op::Batch(tick) => ticks[tick.index()].batches.push(id),
-            Op::Snapshot(tick) if is_own_snapshot(program, streams, id) => ticks[tick.index()].deferred.push(id),
-            Op::Snapshot(tick) => ticks[tick.index()].batches.push(id),
-            Op::AllTicks | Op::EndAtomic => {
-                if let Some(tick) = streams[operator.inputs[0].index()].group() {
-                    ticks[tick.index()].outputs.push(id);
-                }
-            }
-            Op::DeferTick { .. } => {
-                if let Some(tick) = streams[id.index()].clock {
-                    ticks[tick.index()].deferred.push(id);
-                }
-            }
-            _ => {}
-        }
-    }
-    ticks
-}
-
-/// Whether a snapshot reads a value of its own tick's atomic region: it has all of the ticks before.
-pub(crate) fn is_own_snapshot(program: &Program, streams: &[Stream], id: OperatorId) -> bool {
-    let operator = program.operator(id);
-    match operator.op {
-        Op::Snapshot(tick) => streams[operator.inputs[0].index()].atomic == Some(tick),
-        _ => false,
-    }
-}
-
-/// Whether people see what the operator does with each element.
-fn is_effect(op: &Op) -> bool {
-    op.kind() == Kind::Effect || matches!(op, Op::PersistTo { .. })
-}
-
-/// Which operators are hops on a cycle. What is read with one tick's delay is no edge of the cycle.
-fn feedback(program: &Program) -> Vec<bool> {
-    let mut graph = DiGraph::<OperatorId, ()>::new();
-    let nodes: Vec<_> = program.operator_ids().map(|id| graph.add_node(id)).collect();
-    for id in program.operator_ids() {
-        for input in &program.operator(id).inputs {
-            graph.add_edge(nodes[input.index()], nodes[id.index()], ());
-        }
-    }
-    let mut on_cycle = vec![false; program.operators.len()];
-    for component in petgraph::algo::kosaraju_scc(&graph) {
-        let own = component[0];
-        if component.len() > 1 || graph.contains_edge(own, own) {
-            for node in component {
-                on_cycle[graph[node].index()] = program.operator(graph[node]).op.kind() == Kind::Hop;
-            }
-        }
-    }
-    on_cycle
 }
 
 struct Encoder {
@@ -306,7 +250,7 @@ impl Encoder {
 
     fn add(&mut self, logical: Logical, children: Vec<Id>) -> Id {
         let head = Head::Logical(self.graph.analysis.payloads.intern_logical(logical));
-        self.graph.add(Node { head, children })
+        self.graph.add(Node { head, children: children.into() })
     }
 
     fn term(&mut self, id: OperatorId) -> Id {
@@ -455,18 +399,22 @@ impl Encoder {
 
     /// Builds the definition of every variable that is reached, and of those that these reach.
     fn define_variables(&mut self) {
+        let variables: Vec<OperatorId> = self.program.operator_ids().filter(|id| self.variables[id.index()]).collect();
+        let mut defined: FxHashSet<OperatorId> = FxHashSet::default();
         loop {
-            let next = self.program.operator_ids().find(|id| {
-                let defined = self.definitions.iter().any(|(variable, _)| variable == id);
-                self.variables[id.index()] && self.classes[id.index()].is_some() && !defined
-            });
-            let Some(id) = next else { break };
-            let operator = self.program.operator(id);
-            let Some(kind) = HopKind::of(&operator.op) else { unreachable!("only hops are cut") };
-            self.build(self.program.operator(id).inputs[0]);
-            let definition = self.hop(id, kind);
-            self.definitions.push((id, definition));
-            self.share_facts(id, definition);
+            let reached = |id: &&OperatorId| self.classes[id.index()].is_some() && !defined.contains(*id);
+            let open: Vec<OperatorId> = variables.iter().filter(reached).copied().collect();
+            if open.is_empty() {
+                break;
+            }
+            for id in open {
+                let Some(kind) = HopKind::of(&self.program.operator(id).op) else { unreachable!("only hops are cut") };
+                self.build(self.program.operator(id).inputs[0]);
+                let definition = self.hop(id, kind);
+                self.definitions.push((id, definition));
+                self.share_facts(id, definition);
+                defined.insert(id);
+            }
         }
         self.definitions.sort();
     }
@@ -482,15 +430,5 @@ impl Encoder {
             }
             self.graph.set_analysis_data(variable, own);
         }
-    }
-}
-
-/// The operator as its source has it: helpers stand for their family and keys of hops are gone.
-fn home_op(program: &Program, op: &Op) -> Op {
-    match op {
-        Op::Send { to, .. } => Op::Send { to: program.family(*to), key: None },
-        Op::Broadcast { to, .. } => Op::Broadcast { to: program.family(*to), key: None },
-        Op::Demux { to, .. } => Op::Demux { to: program.family(*to), key: None },
-        other => other.clone(),
     }
 }

@@ -1,6 +1,7 @@
 //! The e-graph's analysis: facts about classes. Every fact is about histories, so equal terms share all of them.
 
 use crate::language::{Head, Node, Payloads, PlaceId};
+use crate::lineage::Memo;
 use crate::{HopKind, Logical};
 use egg::{Analysis, DidMerge, EGraph, Id};
 use std::rc::Rc;
@@ -14,6 +15,8 @@ pub type Graph = EGraph<Node, Context>;
 pub struct Context {
     /// All payloads.
     pub payloads: Payloads,
+    /// What closures have been read to be.
+    pub lineage: Memo,
     /// The source program.
     pub program: Rc<Program>,
     /// What inference found for each operator of it.

@@ -4,6 +4,7 @@ use crate::{Logical, Place};
 use egg::{Id, Language};
 use indexmap::IndexSet;
 use rustc_hash::FxBuildHasher;
+use smallvec::SmallVec;
 use std::hash::Hash;
 use suki_ir::OperatorId;
 
@@ -58,8 +59,11 @@ pub struct Node {
     /// What it is.
     pub head: Head,
     /// Its operands.
-    pub children: Vec<Id>,
+    pub children: Children,
 }
+
+/// The operands of a node: nearly all have four at most, and nodes are copied all the time.
+pub type Children = SmallVec<[Id; 4]>;
 
 impl Language for Node {
     type Discriminant = Head;
@@ -89,6 +93,10 @@ impl<T: Hash + Eq> Interner<T> {
     fn intern(&mut self, value: T) -> u32 {
         u32::try_from(self.0.insert_full(value).0).expect("fewer than 2^32 payloads")
     }
+
+    fn find(&self, value: &T) -> Option<u32> {
+        self.0.get_index_of(value).map(|index| index as u32)
+    }
 }
 
 /// All payloads of one e-graph.
@@ -111,8 +119,8 @@ impl Payloads {
     }
 
     /// The id of `place`.
-    pub fn intern_place(&mut self, place: Place) -> PlaceId {
-        PlaceId(self.places.intern(place))
+    pub fn intern_place(&mut self, place: &Place) -> PlaceId {
+        PlaceId(self.places.find(place).unwrap_or_else(|| self.places.intern(place.clone())))
     }
 
     /// The payload of `id`.

@@ -30,7 +30,7 @@ pub use certificate::{Certificate, FORMAT_VERSION, Instance, Origin, Placement, 
 pub use encode::{Encoded, encode};
 pub use key::Key;
 pub use laws::admissible;
-pub use logical::{HopKind, Logical};
+pub use logical::{HopKind, Logical, Sort};
 pub use place::{Distribution, Place, Role};
 pub use planned::unplanned;
 pub use rule::{Rule, rules};

@@ -121,7 +121,55 @@ pub enum HopKind {
     Demux,
 }
 
+/// The sort of an operator: its head without parameters. Rules are armed by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[allow(missing_docs, reason = "they are those of `Logical`")]
+pub enum Sort {
+    Source,
+    Variable,
+    Hop,
+    Stateless,
+    Union,
+    Forget,
+    Keyed,
+    Scan,
+    ArrivalOrder,
+    Whole,
+    Deal,
+    Effect,
+    Region,
+    Project,
+    Argument,
+    Deferred,
+    InTick,
+    Sink,
+}
+
 impl Logical {
+    /// Its sort.
+    pub fn sort(&self) -> Sort {
+        match self {
+            Logical::Source { .. } => Sort::Source,
+            Logical::Variable { .. } => Sort::Variable,
+            Logical::Hop { .. } => Sort::Hop,
+            Logical::Stateless(_) => Sort::Stateless,
+            Logical::Union => Sort::Union,
+            Logical::Forget => Sort::Forget,
+            Logical::Keyed(_) => Sort::Keyed,
+            Logical::Scan { .. } => Sort::Scan,
+            Logical::ArrivalOrder { .. } => Sort::ArrivalOrder,
+            Logical::Whole(_) => Sort::Whole,
+            Logical::Deal { .. } => Sort::Deal,
+            Logical::Effect { .. } => Sort::Effect,
+            Logical::Region { .. } => Sort::Region,
+            Logical::Project { .. } => Sort::Project,
+            Logical::Argument { .. } => Sort::Argument,
+            Logical::Deferred { .. } => Sort::Deferred,
+            Logical::InTick(_) => Sort::InTick,
+            Logical::Sink { .. } => Sort::Sink,
+        }
+    }
+
     /// The operator of the source program whose choice or effect this is.
     pub fn origin(&self) -> Option<OperatorId> {
         match self {

@@ -3,6 +3,7 @@
 use crate::condition::Condition;
 use crate::encode::Encoded;
 use crate::language::{LogicalId, Node};
+use crate::logical::Sort;
 use crate::place::Place;
 use crate::{algebra, laws};
 use egg::Id;
@@ -21,7 +22,7 @@ pub enum Strength {
 }
 
 /// One rule.
-#[derive(Serialize)]
+#[derive(Clone, Copy, Serialize)]
 pub struct Rule {
     /// The name, as users meet it in plans and certificates.
     pub name: &'static str,
@@ -39,12 +40,24 @@ pub struct Rule {
     pub theorem: &'static str,
     /// The conditions that it needs, by name.
     pub conditions: &'static [Condition],
+    /// The sorts of operators that the rule has anything to say of; none: whatever the stream is. The driver asks no
+    /// other rules.
+    #[serde(skip)]
+    pub armed_by: &'static [Sort],
     /// How it is applied.
     #[serde(skip)]
     pub apply: Apply,
 }
 
+impl Rule {
+    /// Whether the rule has anything to say of a stream that operators of these sorts yield.
+    pub fn is_armed_by(&self, sorts: &[Sort]) -> bool {
+        self.armed_by.is_empty() || self.armed_by.iter().any(|sort| sorts.contains(sort))
+    }
+}
+
 /// How a rule is applied.
+#[derive(Clone, Copy)]
 pub enum Apply {
     /// To a D-node of a class: equal terms.
     Algebra(fn(&mut Encoded, &Node) -> Vec<Derived>),
@@ -116,11 +129,13 @@ pub fn rules() -> &'static [Rule] {
         laws::stateless::RULE,
         laws::union::RULE,
         laws::join::RULE,
+        laws::join_replicated::RULE,
         laws::quorum::RULE,
         laws::unique::RULE,
         laws::scan::RULE,
         laws::arrival_order::RULE,
         laws::whole::RULE,
+        laws::cross_replicated::RULE,
         laws::persist::RULE,
         laws::inspect::RULE,
         laws::region::RULE,

@@ -3,6 +3,7 @@
 use crate::Place;
 use crate::rule::Means;
 use egg::Id;
+use smallvec::SmallVec;
 
 /// The position of a site in [`Space::sites`].
 pub type SiteIndex = usize;
@@ -35,8 +36,11 @@ pub struct Choice {
     /// What is done.
     pub means: Means,
     /// The sites that it reads. For [`Means::Refer`] the definition, which may come later than the site.
-    pub needs: Vec<SiteIndex>,
+    pub needs: Needs,
 }
+
+/// The sites that a choice reads: nearly always one or two.
+pub type Needs = SmallVec<[SiteIndex; 2]>;
 
 impl Choice {
     /// The sites that must be filled before this one: none for a feedback variable.

@@ -5,20 +5,28 @@
 
 use crate::encode::Encoded;
 use crate::language::Head;
+use crate::limits::SHARED_DEPTH_MAX;
 use crate::lineage::{self, Absent, Value};
 use crate::{HopKind, Key, Logical};
 use egg::Id;
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 use suki_ir::{LocationKind, Op};
 
-/// Whether all fields of `key` of the stream are shared by most of its elements.
-pub fn is_shared(encoded: &Encoded, stream: Id, key: &Key) -> bool {
-    Tracer { encoded, seen: FxHashSet::default() }.key(stream, key)
+/// What has been found, by stream and field: streams ask for much the same of those before them.
+#[derive(Clone, Debug, Default)]
+pub struct Shared(FxHashMap<(Id, Vec<String>), bool>);
+
+impl Shared {
+    /// Whether all fields of `key` of the stream are shared by most of its elements.
+    pub fn is_shared(&mut self, encoded: &Encoded, stream: Id, key: &Key) -> bool {
+        Tracer { encoded, known: &mut self.0, depth: 0 }.key(stream, key)
+    }
 }
 
 struct Tracer<'a> {
     encoded: &'a Encoded,
-    seen: FxHashSet<(Id, Vec<String>)>,
+    known: &'a mut FxHashMap<(Id, Vec<String>), bool>,
+    depth: usize,
 }
 
 impl Tracer<'_> {
@@ -30,10 +38,24 @@ impl Tracer<'_> {
     }
 
     fn path(&mut self, stream: Id, path: &[String]) -> bool {
-        let stream = self.encoded.graph.find(stream);
-        if !self.seen.insert((stream, path.to_vec())) {
+        if self.depth >= SHARED_DEPTH_MAX {
             return false;
         }
+        let stream = self.encoded.graph.find(stream);
+        let asked = (stream, path.to_vec());
+        if let Some(known) = self.known.get(&asked) {
+            return *known;
+        }
+        // What a cycle leads back to adds nothing.
+        self.known.insert(asked.clone(), false);
+        self.depth += 1;
+        let shared = self.look(stream, path);
+        self.depth -= 1;
+        self.known.insert(asked, shared);
+        shared
+    }
+
+    fn look(&mut self, stream: Id, path: &[String]) -> bool {
         let Some(node) = self.encoded.graph[stream].nodes.iter().find(|node| matches!(node.head, Head::Logical(_)))
         else {
             return false;
@@ -60,8 +82,7 @@ impl Tracer<'_> {
                 vote.and_then(|key| lineage::prefixed(&key, "1")).is_some_and(|key| self.key(child(0), &key))
             }
             Logical::Variable { origin } => {
-                let definition = self.encoded.definitions.iter().find(|(variable, _)| variable == origin);
-                definition.is_some_and(|(_, stream)| self.path(*stream, path))
+                self.encoded.definition(*origin).is_some_and(|stream| self.path(stream, path))
             }
             Logical::Project { output } => self.inner(*output, path),
             Logical::Argument { batch } => self.inner(*batch, path),
@@ -84,7 +105,7 @@ impl Tracer<'_> {
 
     fn through(&mut self, input: Id, path: &[String], stages: &[Op]) -> bool {
         let key = Key::Path(path.to_vec());
-        crate::laws::stateless::pull_back(&key, stages).is_some_and(|key| self.key(input, &key))
+        self.encoded.graph.analysis.lineage.pull_back(&key, stages).is_some_and(|key| self.key(input, &key))
     }
 
     fn inner(&mut self, boundary: suki_ir::OperatorId, path: &[String]) -> bool {

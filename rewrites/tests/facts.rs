@@ -73,6 +73,28 @@ fn order() {
     check("either", Order::None);
 }
 
+/// Two requests for the same are two requests: what looks alike and chooses by itself is not merged.
+#[test]
+fn equal_choices_are_two() {
+    let text = r#"
+        process a; external clients;
+        let x = clients.input::<u64>("in").send(a);
+        let one = x.arrival_order(); let other = x.arrival_order();
+        let same = x.unique(); let again = x.unique();
+        clients.output("1", one.union(other));
+        clients.output("2", same.union(again));
+    "#;
+    let (program, diagnostics) = parse(text);
+    no_errors(&diagnostics);
+    let encoded = encode(&program, &infer(&program).0);
+    let class = |name: &str| {
+        let id = program.operator_ids().find(|id| program.operator(*id).name.as_deref() == Some(name)).expect("a name");
+        encoded.graph.find(encoded.classes[id.index()].expect("a stream that is needed"))
+    };
+    assert_ne!(class("one"), class("other"), "two orders of arrival are two choices");
+    assert_eq!(class("same"), class("again"), "a function of one history is one history");
+}
+
 #[test]
 fn timers() {
     let check = |name: &str, expect: bool| assert_eq!(facts(name).timed, expect, "{name}");

@@ -1,4 +1,4 @@
-//! `suki-opt explain`: the page of an error code.
+//! `suki-opt explain`: the page of an error code, or of a rule.
 
 use super::Problem;
 use super::read;
@@ -6,20 +6,29 @@ use super::suggest::mend;
 use crate::ui::Ui;
 use suki_ir::text::Reading;
 use suki_ir::{Code, Page, explain};
+use suki_rewrites::rule::rules;
 
-/// Explains an error code: its cause, a program that has it, and how to mend it
+/// Explains an error code: its cause, a program that has it, and how to mend it; or a rule that plans are made with
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The code, as diagnostics show it: S0010
-    #[arg(value_name = "CODE")]
+    /// The code, as diagnostics show it: S0010; or a rule, as plans show it: rule:partition
+    #[arg(value_name = "CODE|rule:NAME")]
     code: String,
 }
 
 /// Finds the page and puts it on standard output.
 pub fn run(args: &Args, ui: &Ui) -> Result<(), Problem> {
+    if let Some(name) = args.code.strip_prefix("rule:") {
+        let rule = rules().iter().find(|rule| rule.name == name).ok_or_else(|| unknown_rule(name))?;
+        return shown(&ui.rule(rule), ui);
+    }
     let page = Code::find(&args.code).and_then(explain).ok_or_else(|| unknown(&args.code))?;
     let example = example(&page);
-    ui.product(&ui.explanation(&page, &example.sources, &example.diagnostics)).map_err(|error| {
+    shown(&ui.explanation(&page, &example.sources, &example.diagnostics), ui)
+}
+
+fn shown(text: &str, ui: &Ui) -> Result<(), Problem> {
+    ui.product(text).map_err(|error| {
         Problem::could_not_run(format!("could not write to standard output: {}", read::reason(&error)))
     })
 }
@@ -44,4 +53,9 @@ fn unknown(word: &str) -> Problem {
     let codes: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
     let problem = Problem::could_not_run(format!("no error code is called `{word}`"));
     problem.help(mend(&word.to_uppercase(), "the codes are", &codes))
+}
+
+fn unknown_rule(word: &str) -> Problem {
+    let names: Vec<&str> = rules().iter().map(|rule| rule.name).collect();
+    Problem::could_not_run(format!("no rule is called `{word}`")).help(mend(word, "the rules are", &names))
 }

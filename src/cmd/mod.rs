@@ -12,6 +12,7 @@ pub mod report;
 mod rules;
 pub mod run;
 pub mod suggest;
+mod verify;
 
 use crate::ui::Ui;
 
@@ -42,6 +43,7 @@ verbs! {
     new: New,
     rules: Rules,
     run: Run,
+    verify: Verify,
 }
 
 /// How a run ends, as the process says it.

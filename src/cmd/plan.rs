@@ -11,7 +11,7 @@ use suki_cost_model::{Profile, Target};
 use suki_ir::{AffinityKind, LocationId, LocationKind, Program};
 use suki_optimizer::{Failure, Goal, Outcome, optimize};
 use suki_rewrites::Certificate;
-use suki_verification::{Checked, Permissions, check_with};
+use suki_verification::{Checked, Permissions, check_with, slice};
 
 /// Planning, which needs no verb.
 #[derive(Debug, clap::Args)]
@@ -75,14 +75,16 @@ impl Given {
             flush: search.flush.into(),
             colocate: search.colocate.iter().map(|group| group.0.clone()).collect(),
         };
-        let permissions = permissions(&program, &goal)?;
+        let permissions = permissions(&program, &goal.colocate)?;
         Ok(Self { source, program, target, profile, goal, permissions, replanned })
     }
 
     /// The best plan that is found, once its certificate is checked.
     pub fn plan(&self) -> Result<Planned<'_>, Problem> {
         let Self { source, program, target, profile, goal, permissions, replanned } = self;
-        let outcome = optimize(program, profile, target, goal).map_err(|failure| no_plan(source, program, failure))?;
+        let mut outcome =
+            optimize(program, profile, target, goal).map_err(|failure| no_plan(source, program, failure))?;
+        outcome.slice_to(slice(program, &outcome.plan, outcome.certificate.clone(), permissions));
         let checked = check_with(program, &outcome.plan, &outcome.certificate, permissions).map_err(|refusals| {
             Problem::failed(format!("the plan found for {} is not proved, so it is not shown", source.name))
                 .notes(refusals.iter().map(ToString::to_string).collect())
@@ -102,8 +104,8 @@ fn unknown_streams(program: &Program, profile: &Profile, ui: &Ui) {
 }
 
 /// What the checker may take as allowed, though the text does not say so.
-fn permissions(program: &Program, goal: &Goal) -> Result<Permissions, Problem> {
-    let groups = goal.colocate.iter().map(|names| mergeable(program, names));
+pub fn permissions(program: &Program, colocate: &[Vec<String>]) -> Result<Permissions, Problem> {
+    let groups = colocate.iter().map(|names| mergeable(program, names));
     Ok(Permissions { colocate: groups.collect::<Result<_, Problem>>()? })
 }
 

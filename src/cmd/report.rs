@@ -7,6 +7,7 @@ use serde::Serialize;
 use suki_cost_model::{Assumption, Estimate, RoleEstimate};
 use suki_ir::{LocationId, LocationKind, Program};
 use suki_optimizer::RuleUse;
+use suki_optimizer::saturate::Coverage;
 use suki_rewrites::{Certificate, Distribution, Key};
 
 /// The version of the format.
@@ -106,6 +107,8 @@ pub struct EGraph {
     pub classes: usize,
     /// Why saturation ended.
     pub stop: suki_optimizer::Stop,
+    /// How much of each location the rules were asked about: less than all of it where a limit was reached.
+    pub coverage: Vec<Coverage>,
 }
 
 /// Figures of the extraction.
@@ -151,7 +154,12 @@ impl Report {
             locations: locations(&outcome.plan, &outcome.after, &outcome.certificate),
             rules: outcome.rules.clone(),
             assumptions: outcome.assumptions.iter().map(Assumption::to_string).collect(),
-            egraph: EGraph { nodes: egraph.nodes, classes: egraph.classes, stop: egraph.stop },
+            egraph: EGraph {
+                nodes: egraph.nodes,
+                classes: egraph.classes,
+                stop: egraph.stop,
+                coverage: egraph.coverage.clone(),
+            },
             extraction: Extraction {
                 bound_throughput_per_s: finite(extraction.bound_throughput_per_s),
                 gap: finite(extraction.gap),

@@ -14,6 +14,7 @@ mod place;
 mod rule;
 mod run;
 mod snippet;
+mod verdict;
 mod words;
 
 use crate::args::MessageFormat;
@@ -29,6 +30,7 @@ use std::io::{ErrorKind, IsTerminal, Write};
 use suki_ir::limits::DIAGNOSTICS_MAX;
 use suki_ir::{Diagnostic, Page, Severity, Sources};
 use suki_rewrites::rule::Rule;
+use suki_verification::Checked;
 
 /// The terminal, or what stands for it.
 pub struct Ui {
@@ -89,6 +91,14 @@ impl Ui {
             MessageFormat::Human => rule::page(rule, self.product),
             MessageFormat::Short => rule::line(rule),
             MessageFormat::Json => json::object(rule),
+        }
+    }
+
+    /// What the checker has found right.
+    pub fn verdict(&self, plan: &str, checked: Checked) -> String {
+        match self.format {
+            MessageFormat::Human | MessageFormat::Short => verdict::line(plan, checked),
+            MessageFormat::Json => verdict::object(plan, checked),
         }
     }
 

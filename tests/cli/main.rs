@@ -13,3 +13,4 @@ mod plans;
 mod run;
 mod support;
 mod verbs;
+mod verify;

@@ -194,6 +194,10 @@ fn check_schema(report: &Value) {
     assert!(list(report, "assumptions").iter().all(Value::is_string));
     let (egraph, extraction, certificate) = (&report["egraph"], &report["extraction"], &report["certificate"]);
     assert!(egraph["nodes"].is_u64() && egraph["classes"].is_u64() && egraph["stop"].is_string(), "{egraph}");
+    for location in list(egraph, "coverage") {
+        assert!(location["location"].is_string() && location["streams"].as_u64() > Some(0), "{location}");
+        assert_eq!(location["explored"], location["streams"], "{location}");
+    }
     assert!(
         extraction["bound_throughput_per_s"].as_f64()
             >= report["after"]["throughput_per_s"].as_f64().map(|it| it * 0.999)

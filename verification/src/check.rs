@@ -10,6 +10,7 @@ use crate::limits;
 use crate::refusal::{Refusal, Side, Site};
 use crate::statements::{self, Same};
 use crate::well_formed;
+use rustc_hash::FxHashSet;
 use suki_ir::{Kind, LocationId, LocationKind, OperatorId, Order, Program, Stream, TickId};
 use suki_rewrites::{Certificate, FORMAT_VERSION};
 
@@ -128,6 +129,7 @@ fn meaning(
             });
         }
     }
+    refusals.extend(strangers(certificate, (&terms, &table), (&logic, &planned), &mut classes));
     let mut same = Same { terms: &terms, classes, source, plan, logic: &logic, planned: &planned };
     let votes = conditions::votes(&mut same);
     refusals.extend(statements::check(same));
@@ -153,6 +155,45 @@ fn table(certificate: &Certificate, terms: &mut Terms) -> Result<Vec<TermId>, Re
         table.push(terms.add(term.head.clone(), children)?);
     }
     Ok(table)
+}
+
+/// Instances of what is in neither program, and terms that no instance is made of: a certificate has no room for what it
+/// does not need.
+fn strangers(
+    certificate: &Certificate,
+    (terms, table): (&Terms, &[TermId]),
+    (logic, planned): (&Encoding, &Encoding),
+    classes: &mut Congruence<'_>,
+) -> Vec<Refusal> {
+    // Of both programs every stream, and what its term is made of.
+    let mut open: Vec<TermId> = [logic, planned].into_iter().flat_map(Encoding::streams).collect();
+    let mut own: FxHashSet<TermId> = FxHashSet::default();
+    while let Some(term) = open.pop() {
+        if own.insert(term) {
+            open.extend(terms.children(term));
+        }
+    }
+    let own: FxHashSet<TermId> = own.into_iter().map(|term| classes.class(term)).collect();
+    let mut found = Vec::new();
+    let mut used = vec![false; table.len()];
+    for (index, instance) in certificate.instances.iter().enumerate() {
+        for side in [instance.left, instance.right] {
+            let Some(term) = table.get(side as usize) else { continue };
+            used[side as usize] = true;
+            if !own.contains(&classes.class(*term)) {
+                let (rule, reason) = (instance.rule.clone(), "it is about a stream of neither program".into());
+                found.push(Refusal::Instance { index, rule, reason });
+            }
+        }
+    }
+    for index in (0..table.len()).rev() {
+        if used[index] {
+            certificate.terms[index].children.iter().for_each(|child| used[*child as usize] = true);
+        } else {
+            found.push(Refusal::Entry { list: "terms", index, reason: "no instance is made of it".into() });
+        }
+    }
+    found
 }
 
 /// Every pair that must be equal, with the operators that they are of: plan, source, source's term, plan's term.

@@ -18,8 +18,10 @@ mod kernel;
 pub mod limits;
 mod lineage;
 mod refusal;
+mod slice;
 mod statements;
 mod well_formed;
 
 pub use check::{Checked, Permissions, check, check_with};
 pub use refusal::{Refusal, Side, Site};
+pub use slice::slice;

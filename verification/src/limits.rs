@@ -20,6 +20,8 @@ pub const LINEAGE_WAYS_MAX: usize = 64;
 pub const DEPENDENCY_VALUE_MAX: u32 = 256;
 /// Nested types that the reader of key types follows.
 pub const TYPE_DEPTH_MAX: u32 = 64;
+/// Instances of a certificate that is sliced.
+pub const SLICED_INSTANCES_MAX: usize = 32;
 /// Refusals of one check; finding more adds nothing.
 pub const REFUSALS_MAX: usize = 100;
 /// Stack of one check; the limits on nesting keep what a program can use far below it.

@@ -4,7 +4,7 @@ use crate::support::generate::program;
 use crate::support::random::Random;
 use crate::support::{EXAMPLES, example, read};
 use egg::Id;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use suki_optimizer::saturate::saturate;
 use suki_rewrites::encode::Encoded;
 use suki_rewrites::language::{Head, Node};
@@ -35,10 +35,10 @@ fn naive(mut encoded: Encoded) -> Encoded {
     }
 }
 
-/// By node of `from`, its class in `to`. Panics when `to` does not have it, or keeps apart what `from` makes equal.
-fn embed(from: &Encoded, to: &mut Encoded, name: &str) {
+/// By class of `from`, its class in `to`. Panics when `to` does not have it, or keeps apart what `from` makes equal.
+pub fn image(from: &Encoded, to: &mut Encoded, name: &str) -> BTreeMap<Id, Id> {
     let mut image: Vec<Option<Id>> = Vec::new();
-    let mut equal: BTreeSet<(Id, Id)> = BTreeSet::new();
+    let mut equal: BTreeMap<Id, Id> = BTreeMap::new();
     for (position, node) in from.graph.nodes().iter().enumerate() {
         let Head::Logical(id) = node.head else {
             image.push(None);
@@ -49,11 +49,19 @@ fn embed(from: &Encoded, to: &mut Encoded, name: &str) {
         let children = node.children.iter().map(|child| image[usize::from(*child)].expect("children come first"));
         let found = to.graph.lookup(Node { head, children: children.collect() });
         let found = found.unwrap_or_else(|| panic!("{name}: {logical:?} is missing"));
-        equal.insert((from.graph.find(Id::from(position)), to.graph.find(found)));
+        let (class, of) = (to.graph.find(found), from.graph.find(Id::from(position)));
+        assert_eq!(*equal.entry(of).or_insert(class), class, "{name}: one class here is several there");
         image.push(Some(found));
     }
-    let classes: BTreeSet<Id> = equal.iter().map(|(class, _)| *class).collect();
-    assert_eq!(classes.len(), equal.len(), "{name}: one class here is several there");
+    equal
+}
+
+/// Checks random programs, `steps` steps each.
+pub fn check_all(programs: u64, steps: usize, check: impl Fn(&str, &str)) {
+    for seed in 0..programs {
+        let text = program(&mut Random::of(seed), steps);
+        check(&format!("seed {seed}:\n{text}"), &text);
+    }
 }
 
 #[track_caller]
@@ -61,8 +69,8 @@ fn check(name: &str, text: &str) {
     let (program, streams) = read(text);
     let mut slow = naive(encode(&program, &streams));
     let mut fast = saturate(encode(&program, &streams)).encoded;
-    embed(&slow, &mut fast, name);
-    embed(&fast, &mut slow, name);
+    image(&slow, &mut fast, name);
+    image(&fast, &mut slow, name);
 }
 
 #[test]
@@ -74,10 +82,7 @@ fn examples_are_closed() {
 
 #[test]
 fn random_programs_are_closed() {
-    for seed in 0..60 {
-        let text = program(&mut Random::of(seed), 10);
-        check(&format!("seed {seed}:\n{text}"), &text);
-    }
+    check_all(60, 10, check);
 }
 
 /// The comparison sees what is missing.
@@ -86,5 +91,5 @@ fn random_programs_are_closed() {
 fn an_open_graph_is_told_from_a_closed_one() {
     let (program, streams) = read(&example("voting"));
     let slow = naive(encode(&program, &streams));
-    embed(&slow, &mut encode(&program, &streams), "voting");
+    image(&slow, &mut encode(&program, &streams), "voting");
 }

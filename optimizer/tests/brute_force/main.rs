@@ -6,7 +6,9 @@ mod support;
 
 mod driver;
 mod enumerate;
+mod mutants;
 mod proved;
+mod runner;
 
 use enumerate::{All, enumerate};
 use suki_optimizer::extract::{Extracted, extract};

@@ -2,6 +2,7 @@
 #![allow(dead_code, missing_docs)]
 
 pub mod generate;
+pub mod large;
 pub mod plan;
 pub mod random;
 pub mod rename;

@@ -7,6 +7,8 @@ mod support;
 
 mod clients;
 mod families;
+mod groups;
+mod inventory;
 mod keys;
 mod order;
 mod senders;
@@ -34,6 +36,7 @@ fn all() -> Vec<Trap> {
     [
         clients::traps(),
         families::traps(),
+        groups::traps(),
         keys::traps(),
         order::traps(),
         senders::traps(),

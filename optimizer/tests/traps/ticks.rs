@@ -4,6 +4,7 @@ use super::Trap;
 use crate::support::world::split;
 use suki_rewrites::Distribution;
 use suki_rewrites::condition::Condition;
+use suki_rewrites::space::Site;
 
 /// One sender writes k1, then k2; a client that sees the answer for k2 must not read the old k1.
 const STORE: &str = r#"
@@ -47,7 +48,12 @@ pub fn traps() -> Vec<Trap> {
                 clients.output("out", pairs.map(|((client, n), (_, m))| (client, n + m)));
             "#,
             conditions: &[Condition::OneOracleOneMachine],
-            wrong: |world| world.runs("pairs", split),
+            wrong: |world| {
+                world.executions("pairs").iter().any(|(site, choice)| {
+                    let everywhere = |need: &Site| need.place.distribution == Distribution::Replicated;
+                    split(site) && !world.needs(choice).any(everywhere)
+                })
+            },
         },
         Trap {
             name: "the order for one key decided by two parts",

@@ -3,7 +3,8 @@
 use crate::encode::Encoded;
 use crate::language::Node;
 use crate::rule::{Apply, Derived, Rule, Side, Strength};
-use crate::{Logical, algebra};
+use crate::{Logical, Sort, algebra};
+use smallvec::smallvec;
 
 pub(crate) const RULE: Rule = Rule {
     name: "forget-early",
@@ -14,6 +15,7 @@ pub(crate) const RULE: Rule = Rule {
     counter_example: "None for stateless operators; for a scan the outputs depend on the order that was forgotten.",
     theorem: "forget_early",
     conditions: &[],
+    armed_by: &[Sort::Forget],
     apply: Apply::Algebra(apply),
 };
 
@@ -23,12 +25,13 @@ fn apply(encoded: &mut Encoded, node: &Node) -> Vec<Derived> {
     }
     let mut derived = Vec::new();
     for (child, head) in algebra::nodes(encoded, node.children[0]) {
-        if !matches!(head, Logical::Stateless(_)) {
+        // A pair of stages is passed one after the other.
+        if !matches!(head, Logical::Stateless(stages) if stages.len() == 1) {
             continue;
         }
         let inner = Node { head: node.head, children: child.children.clone() };
         let forgotten = encoded.graph.add(inner.clone());
-        let outer = Node { head: child.head, children: vec![forgotten] };
+        let outer = Node { head: child.head, children: smallvec![forgotten] };
         derived.push(Derived {
             left: Side { outer: node.clone(), inner: Some(child) },
             right: Side { outer, inner: Some(inner) },

@@ -2,9 +2,8 @@
 
 use crate::encode::Encoded;
 use crate::language::Node;
-use crate::limits::FUSED_STAGES_MAX;
 use crate::rule::{Apply, Derived, Rule, Side, Strength};
-use crate::{Logical, algebra};
+use crate::{Logical, Sort, algebra};
 
 pub(crate) const RULE: Rule = Rule {
     name: "fuse-stateless",
@@ -15,22 +14,24 @@ pub(crate) const RULE: Rule = Rule {
     counter_example: "None: without the rule, association of compositions would be searched instead, which is Catalan.",
     theorem: "fuse_stateless",
     conditions: &[],
+    armed_by: &[Sort::Stateless],
     apply: Apply::Algebra(apply),
 };
 
+/// Two at a time: what runs of three are equal to follows, and each pair is one node however long the run is.
 fn apply(encoded: &mut Encoded, node: &Node) -> Vec<Derived> {
-    let Some(outer) = algebra::stages(encoded, node).map(<[_]>::to_vec) else { return Vec::new() };
-    let mut inner: Vec<(Node, Vec<_>)> = Vec::new();
-    for (candidate, head) in algebra::nodes(encoded, node.children[0]) {
-        if let Logical::Stateless(stages) = head
-            && stages.len() + outer.len() <= FUSED_STAGES_MAX
-        {
-            inner.push((candidate, stages));
+    let Some([outer]) = algebra::stages(encoded, node) else { return Vec::new() };
+    let outer = outer.clone();
+    let mut derived = Vec::new();
+    for (child, head) in algebra::nodes(encoded, node.children[0]) {
+        let Logical::Stateless(mut stages) = head else { continue };
+        if stages.len() > 1 {
+            continue;
         }
+        stages.push(outer.clone());
+        let head = encoded.intern(Logical::Stateless(stages));
+        let right = Side { outer: Node { head, children: child.children.clone() }, inner: None };
+        derived.push(Derived { left: Side { outer: node.clone(), inner: Some(child) }, right });
     }
-    // Only the longest run goes on: its prefixes are in the classes below it.
-    let Some((child, stages)) = inner.into_iter().max_by_key(|(_, stages)| stages.len()) else { return Vec::new() };
-    let head = encoded.intern(Logical::Stateless([stages, outer].concat()));
-    let right = Side { outer: Node { head, children: child.children.clone() }, inner: None };
-    vec![Derived { left: Side { outer: node.clone(), inner: Some(child) }, right }]
+    derived
 }

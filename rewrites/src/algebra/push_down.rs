@@ -4,7 +4,8 @@ use crate::condition::Condition;
 use crate::encode::Encoded;
 use crate::language::Node;
 use crate::rule::{Apply, Derived, Rule, Side, Strength};
-use crate::{HopKind, Logical, algebra};
+use crate::{HopKind, Logical, Sort, algebra};
+use smallvec::smallvec;
 use suki_ir::{LocationKind, Op};
 
 pub(crate) const RULE: Rule = Rule {
@@ -19,12 +20,14 @@ pub(crate) const RULE: Rule = Rule {
                       shows one, which the source never does.",
     theorem: "push_down",
     conditions: &[Condition::OneOutputPerInput, Condition::OwnIdStays],
+    armed_by: &[Sort::Stateless],
     apply: Apply::Algebra(apply),
 };
 
 fn apply(encoded: &mut Encoded, node: &Node) -> Vec<Derived> {
-    let Some(stages) = algebra::stages(encoded, node).map(<[_]>::to_vec) else { return Vec::new() };
-    if !stages.iter().all(|stage| crosses(encoded, stage)) {
+    // A run crosses one by one, the first first.
+    let Some([stage]) = algebra::stages(encoded, node) else { return Vec::new() };
+    if !crosses(encoded, stage) {
         return Vec::new();
     }
     let mut derived = Vec::new();
@@ -35,7 +38,7 @@ fn apply(encoded: &mut Encoded, node: &Node) -> Vec<Derived> {
         }
         let inner = Node { head: node.head, children: hop.children.clone() };
         let sent = encoded.graph.add(inner.clone());
-        let outer = Node { head: hop.head, children: vec![sent] };
+        let outer = Node { head: hop.head, children: smallvec![sent] };
         derived.push(Derived {
             left: Side { outer: node.clone(), inner: Some(hop) },
             right: Side { outer, inner: Some(inner) },

@@ -5,7 +5,6 @@ mod names;
 mod region;
 
 use crate::encode::Encoded;
-use crate::laws::stateless::pull_back;
 use crate::rule::Means;
 use crate::space::{Choice, Selection, SiteIndex, Space};
 use crate::{Distribution, HopKind, Key, Logical, Origin, Placement, Role};
@@ -14,7 +13,7 @@ use helpers::Helpers;
 use names::Names;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
-use suki_ir::{Affinity, AffinityKind, Closure, LocationId, Op, Operator, OperatorId, Program, Span};
+use suki_ir::{Affinity, AffinityKind, Closure, Kind, LocationId, Op, Operator, OperatorId, Program, Span};
 
 /// A plan as a program, with what its certificate says about each operator.
 pub struct Decoded {
@@ -152,6 +151,16 @@ impl Decoder<'_> {
         id
     }
 
+    /// How the stream of a site is spread in the plan: a helper that has got one part has all of it.
+    fn spread(&self, site: SiteIndex) -> Distribution {
+        let place = &self.space.sites[site].place;
+        if self.plan.parts(self.helpers.location(place.role)) > 1 {
+            place.distribution.clone()
+        } else {
+            Distribution::One
+        }
+    }
+
     fn origin(&mut self, plan: OperatorId, source: OperatorId) {
         self.origins.push(Origin { plan, source });
     }
@@ -182,7 +191,7 @@ impl Decoder<'_> {
 
     fn execute(&mut self, site: SiteIndex, choice: &Choice, logical: &Logical) -> Wire {
         let inputs: Vec<Wire> = choice.needs.iter().map(|need| self.done[need]).collect();
-        let distribution = self.space.sites[site].place.distribution.clone();
+        let distribution = self.spread(site);
         let id = match logical {
             Logical::Stateless(stages) => self.stages(choice.rule, stages, inputs[0], distribution),
             Logical::Union => inputs[1..].iter().fold(inputs[0], |left, right| {
@@ -197,10 +206,8 @@ impl Decoder<'_> {
             | Logical::Scan { op, .. }
             | Logical::Deal { op, .. }
             | Logical::Effect { op, .. } => Wire::Operator(self.push(choice.rule, op.clone(), inputs, distribution)),
-            Logical::Sink { op, .. } => {
-                let distribution = self.space.sites[choice.needs[0]].place.distribution.clone();
-                Wire::Operator(self.push(choice.rule, op.clone(), inputs, distribution))
-            }
+            // Its distribution is that of what it puts out, which may still come.
+            Logical::Sink { op, .. } => Wire::Operator(self.push(choice.rule, op.clone(), inputs, Distribution::One)),
             Logical::ArrivalOrder { .. } => {
                 Wire::Operator(self.push(choice.rule, Op::ArrivalOrder, inputs, distribution))
             }
@@ -226,7 +233,8 @@ impl Decoder<'_> {
         (1..=stages.len()).fold(input, |wire, length| {
             let distribution = match &distribution {
                 Distribution::Hash(key) => {
-                    pull_back(key, &stages[length..]).map_or_else(|| Distribution::Any, Distribution::Hash)
+                    let before = self.encoded.graph.analysis.lineage.pull_back(key, &stages[length..]);
+                    before.map_or_else(|| Distribution::Any, Distribution::Hash)
                 }
                 other => other.clone(),
             };
@@ -250,7 +258,7 @@ impl Decoder<'_> {
             HopKind::Broadcast => Op::Broadcast { to, key },
             HopKind::Demux => Op::Demux { to, key },
         };
-        let id = self.push(choice.rule, op, vec![input], place.distribution);
+        let id = self.push(choice.rule, op, vec![input], self.spread(site));
         self.christen(id, self.space.sites[site].stream, false);
         id
     }
@@ -264,7 +272,7 @@ impl Decoder<'_> {
             Distribution::One | Distribution::Any => Op::Gather { to },
         };
         let input = self.done[&choice.needs[0]];
-        let id = self.push(choice.rule, op, vec![input], place.distribution);
+        let id = self.push(choice.rule, op, vec![input], self.spread(site));
         self.christen(id, self.space.sites[site].stream, true);
         Wire::Operator(id)
     }
@@ -331,6 +339,13 @@ impl Decoder<'_> {
             self.plan.operators[position].inputs = inputs;
             // Canonical order is another one: the span carries the present position across.
             self.plan.operators[position].span = Span { start: position as u32, end: 0 };
+        }
+        for position in 0..self.plan.operators.len() {
+            let operator = &self.plan.operators[position];
+            if operator.op.kind() == Kind::Sink {
+                self.placements[position].distribution =
+                    self.placements[operator.inputs[0].index()].distribution.clone();
+            }
         }
         self.name_copies();
         let mut program = suki_ir::canonicalize(self.plan);

@@ -75,7 +75,7 @@ impl Decoder<'_> {
         let class = self.space.sites[site].stream;
         let nodes = &self.encoded.graph[class].nodes;
         let node = nodes.iter().find(|node| self.encoded.logical(node) == Some(logical));
-        node.expect("the class holds the region that was chosen").children.clone()
+        node.expect("the class holds the region that was chosen").children.to_vec()
     }
 
     /// Writes a body, operands first.

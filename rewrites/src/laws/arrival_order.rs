@@ -4,7 +4,7 @@ use crate::condition::Condition;
 use crate::encode::Encoded;
 use crate::laws::{in_place, keys, operators, widen, within_group_key};
 use crate::rule::{Apply, Demand, Offer, Rule, Strength};
-use crate::{Distribution, Logical};
+use crate::{Distribution, Logical, Sort};
 
 pub(crate) const RULE: Rule = Rule {
     name: "implement-arrival-order",
@@ -16,6 +16,7 @@ pub(crate) const RULE: Rule = Rule {
     counter_example: "Two parts order one stream: its consumers see an order that no single oracle gives.",
     theorem: "implement_arrival_order",
     conditions: &[Condition::OneOracleOneMachine, Condition::CanonicalKey],
+    armed_by: &[Sort::ArrivalOrder],
     apply: Apply::Placement(apply),
 };
 

@@ -4,7 +4,7 @@ use crate::Role;
 use crate::condition::Condition;
 use crate::encode::Encoded;
 use crate::laws::enter::arrivals;
-use crate::laws::{leaves_whole, roles, spread};
+use crate::laws::{leaves_whole, outside_ticks, roles, spread};
 use crate::rule::{Apply, Demand, Means, Offer, Rule, Strength};
 
 pub(crate) const RULE: Rule = Rule {
@@ -17,6 +17,7 @@ pub(crate) const RULE: Rule = Rule {
     counter_example: "A helper of another family: what it holds dies with a domain that the source does not know.",
     theorem: "decouple",
     conditions: &[Condition::OrderOnWire, Condition::StateInFamily, Condition::ClientsDoNotChange],
+    armed_by: &[],
     apply: Apply::Placement(apply),
 };
 
@@ -26,7 +27,7 @@ fn apply(encoded: &Encoded, demand: &Demand) -> Vec<Offer> {
     let facts = encoded.graph[demand.stream].data.stream();
     for role in roles(encoded, family) {
         let whole = leaves_whole(encoded, facts.order, role);
-        if role != demand.place.role && whole && facts.clock.is_none() {
+        if role != demand.place.role && whole && outside_ticks(encoded, facts) {
             offers.push(Offer { means: Means::Move, needs: vec![spread(role, demand.stream)] });
         }
     }

@@ -4,7 +4,7 @@ use crate::condition::Condition;
 use crate::encode::Encoded;
 use crate::laws::{leaves_whole, operators, roles, spread};
 use crate::rule::{Apply, Demand, Means, Offer, Rule, Strength};
-use crate::{Logical, Role};
+use crate::{Logical, Role, Sort};
 use suki_ir::LocationKind;
 
 pub(crate) const RULE: Rule = Rule {
@@ -16,6 +16,7 @@ pub(crate) const RULE: Rule = Rule {
     counter_example: "An ordered stream sent by two parts of a helper arrives interleaved.",
     theorem: "enter",
     conditions: &[Condition::OrderOnWire, Condition::StateInFamily],
+    armed_by: &[Sort::Hop],
     apply: Apply::Placement(apply),
 };
 

@@ -13,5 +13,6 @@ pub(crate) const RULE: Rule = Rule {
     counter_example: "Merged without the author's word, one crash takes two of the f + 1 members that must not fail together.",
     theorem: "fuse",
     conditions: &[Condition::AuthorAllowsFusion],
+    armed_by: &[],
     apply: Apply::Process,
 };

@@ -16,6 +16,7 @@ pub(crate) const RULE: Rule = Rule {
     counter_example: "Gathering replicas multiplies every element by their number.",
     theorem: "gather",
     conditions: &[Condition::OrderOnWire],
+    armed_by: &[],
     apply: Apply::Placement(apply),
 };
 

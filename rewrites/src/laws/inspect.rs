@@ -1,5 +1,6 @@
 //! What people are shown of a stream is shown where the stream is.
 
+use crate::Sort;
 use crate::encode::Encoded;
 use crate::laws::effect;
 use crate::rule::{Apply, Demand, Offer, Rule, Strength};
@@ -14,6 +15,7 @@ pub(crate) const RULE: Rule = Rule {
     counter_example: "Replicated: every part shows each element.",
     theorem: "implement_inspect",
     conditions: &[],
+    armed_by: &[Sort::Effect],
     apply: Apply::Placement(apply),
 };
 

@@ -4,7 +4,7 @@ use crate::condition::Condition;
 use crate::encode::Encoded;
 use crate::laws::{at, execute, in_place, keys, operators, widen, within_group_key};
 use crate::rule::{Apply, Demand, Offer, Rule, Strength};
-use crate::{Distribution, Key, Logical};
+use crate::{Distribution, Key, Logical, Sort};
 use egg::Id;
 use suki_ir::Op;
 
@@ -23,6 +23,7 @@ pub(crate) const RULE: Rule = Rule {
         Condition::WatermarkEverywhere,
         Condition::CanonicalKey,
     ],
+    armed_by: &[Sort::Keyed],
     apply: Apply::Placement(apply),
 };
 

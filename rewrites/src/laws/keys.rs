@@ -3,23 +3,30 @@
 use crate::Key;
 use crate::condition::Condition;
 use crate::encode::Encoded;
-use crate::limits::KEYS_PER_OPERATOR_MAX;
+use crate::limits::{KEY_DEPTH_MAX, KEYS_PER_OPERATOR_MAX};
 use std::collections::BTreeSet;
 use suki_ir::Ty;
 
-/// The group key at `path` of elements of type `element`, and each of its fields, as far as they are keys.
+/// The group key at `path` of elements of type `element`, its fields, and the fields of these, as far as they are keys:
+/// whatever is spread by one of them already need not be spread again.
 pub(crate) fn candidates(encoded: &Encoded, element: &Ty, path: &[&str]) -> Vec<Key> {
     let group: Vec<String> = path.iter().map(ToString::to_string).collect();
     // Equal group keys must have equal fields: a field of a key with an equality of its own does not do.
     let Some(ty) = type_at(encoded, element, &group).filter(|ty| is_key(encoded, ty)) else { return Vec::new() };
-    let mut keys = vec![Key::Path(group.clone())];
-    for (name, field) in fields(encoded, &ty) {
-        if is_key(encoded, &field) {
-            keys.push(Key::Path([group.clone(), vec![name]].concat()));
+    let mut found = vec![(group, ty)];
+    let mut level = 0..1;
+    for _ in 0..KEY_DEPTH_MAX {
+        for position in level.clone() {
+            let (path, ty) = found[position].clone();
+            for (name, field) in fields(encoded, &ty) {
+                if is_key(encoded, &field) && found.len() < KEYS_PER_OPERATOR_MAX {
+                    found.push(([path.clone(), vec![name]].concat(), field));
+                }
+            }
         }
+        level = level.end..found.len();
     }
-    keys.truncate(KEYS_PER_OPERATOR_MAX);
-    keys
+    found.into_iter().map(|(path, _)| Key::Path(path)).collect()
 }
 
 /// The type of the field at `path`; none when it is not known.

@@ -1,12 +1,14 @@
 //! The two laws of placement: implement an operator somewhere, relocate a stream from somewhere else.
 
 pub mod arrival_order;
+pub mod cross_replicated;
 pub mod decouple;
 pub mod enter;
 pub mod fuse;
 pub mod gather;
 pub mod inspect;
 pub mod join;
+pub mod join_replicated;
 pub mod keys;
 pub mod partition;
 pub mod persist;
@@ -25,6 +27,7 @@ pub mod widen;
 
 use crate::condition::Condition;
 use crate::encode::Encoded;
+use crate::facts::StreamFacts;
 use crate::language::{Head, LogicalId};
 use crate::rule::{Demand, Means, Offer};
 use crate::{Distribution, Key, Logical, Place, Role, lineage};
@@ -60,6 +63,19 @@ pub(crate) fn effect(encoded: &Encoded, demand: &Demand, is: fn(&Op) -> bool) ->
     let asked = |logical: &Logical| matches!(logical, Logical::Effect { op, .. } if is(op));
     let effects = operators(encoded, demand).filter(|(_, logical, _)| asked(logical));
     effects.map(|(id, _, children)| in_place(demand, id, children)).collect()
+}
+
+/// An operator of two inputs that `is` says yes to, on parts of which each has some of the left and all of the right.
+pub(crate) fn beside_replicas(encoded: &Encoded, demand: &Demand, is: fn(&Logical) -> bool) -> Vec<Offer> {
+    if demand.place.distribution != Distribution::Any {
+        return Vec::new();
+    }
+    let role = demand.place.role;
+    let offer = |id, children: &[Id]| {
+        execute(id, [at(role, Distribution::Any, children[0]), at(role, Distribution::Replicated, children[1])])
+    };
+    let found = operators(encoded, demand).filter(|(_, logical, _)| is(logical));
+    found.map(|(id, _, children)| offer(id, children)).collect()
 }
 
 /// A demand at a role.
@@ -120,6 +136,11 @@ fn order_survives(encoded: &Encoded, order: Order, distribution: &Distribution) 
 /// Whether a stream of that order may be taken from a role: several parts keep no order among them.
 pub(crate) fn leaves_whole(encoded: &Encoded, order: Order, role: Role) -> bool {
     order == Order::None || !role.is_split() || !encoded.conditions.hold(Condition::OrderOnWire)
+}
+
+/// Whether a stream may be moved: what belongs to a tick is simultaneous with the rest of it.
+pub(crate) fn outside_ticks(encoded: &Encoded, facts: &StreamFacts) -> bool {
+    facts.clock.is_none() || !encoded.conditions.hold(Condition::TickGroupWhole)
 }
 
 /// Whether a key of `(K, V)` elements is a function of `K`.

@@ -23,6 +23,7 @@ pub(crate) const RULE: Rule = Rule {
         Condition::ClientsDoNotChange,
         Condition::CanonicalKey,
     ],
+    armed_by: &[],
     apply: Apply::Placement(apply),
 };
 

@@ -1,5 +1,6 @@
 //! A log is written where its stream is.
 
+use crate::Sort;
 use crate::encode::Encoded;
 use crate::laws::effect;
 use crate::rule::{Apply, Demand, Offer, Rule, Strength};
@@ -14,6 +15,7 @@ pub(crate) const RULE: Rule = Rule {
     counter_example: "Replicated: every part writes each record, and the record leaves once for each.",
     theorem: "implement_persist",
     conditions: &[],
+    armed_by: &[Sort::Effect],
     apply: Apply::Placement(apply),
 };
 

@@ -9,7 +9,7 @@ use crate::laws::join::watermark_distribution;
 use crate::laws::{at, execute, in_place, keys, operators, widen};
 use crate::lineage::{self, Absent, Value};
 use crate::rule::{Apply, Demand, Offer, Rule, Strength};
-use crate::{Distribution, Key, Logical};
+use crate::{Distribution, Key, Logical, Sort};
 use egg::Id;
 use suki_ir::{Closure, Op};
 
@@ -23,6 +23,7 @@ pub(crate) const RULE: Rule = Rule {
     counter_example: "Votes by a value in which members differ: no part ever sees n of them.",
     theorem: "implement_quorum",
     conditions: &[Condition::KeyDetermined, Condition::WatermarkEverywhere, Condition::CanonicalKey],
+    armed_by: &[Sort::Keyed],
     apply: Apply::Placement(apply),
 };
 

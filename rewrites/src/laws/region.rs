@@ -2,9 +2,11 @@
 
 use crate::condition::Condition;
 use crate::encode::Encoded;
-use crate::laws::{at, execute, operators};
+use crate::language::{Head, LogicalId};
+use crate::laws::{at, execute, in_place, operators};
 use crate::rule::{Apply, Demand, Offer, Rule, Strength};
-use crate::{Distribution, Logical};
+use crate::{Distribution, Logical, Sort};
+use suki_ir::Op;
 
 pub(crate) const RULE: Rule = Rule {
     name: "implement-region",
@@ -15,6 +17,7 @@ pub(crate) const RULE: Rule = Rule {
     counter_example: "One sender writes k1, then k2; a client sees the answer for k2 and reads the old k1 elsewhere.",
     theorem: "implement_region",
     conditions: &[Condition::TickGroupWhole, Condition::TimerStays],
+    armed_by: &[Sort::Region, Sort::Project, Sort::InTick, Sort::Argument, Sort::Deferred],
     apply: Apply::Placement(apply),
 };
 
@@ -26,6 +29,9 @@ fn apply(encoded: &Encoded, demand: &Demand) -> Vec<Offer> {
     }
     let place = |stream| at(demand.place.role, demand.place.distribution.clone(), stream);
     for (id, logical, children) in operators(encoded, demand) {
+        if !encoded.conditions.hold(Condition::TickGroupWhole) {
+            offers.extend(torn(encoded, demand, id));
+        }
         match logical {
             // The bodies belong to the group and have no place of their own.
             Logical::Region { batches, .. } => {
@@ -36,4 +42,34 @@ fn apply(encoded: &Encoded, demand: &Demand) -> Vec<Offer> {
         }
     }
     offers
+}
+
+/// Without the condition: each operator of a group wherever it is demanded, in a tick of its own.
+fn torn(encoded: &Encoded, demand: &Demand, id: LogicalId) -> Option<Offer> {
+    let payloads = &encoded.graph.analysis.payloads;
+    let (_, logical, children) = operators(encoded, demand).find(|(known, ..)| *known == id)?;
+    let inside = match logical {
+        Logical::InTick(_) => children.to_vec(),
+        Logical::Argument { batch: origin } | Logical::Deferred { defer: origin } => {
+            let operator = encoded.program().operator(*origin);
+            // What the tick before left behind depends on itself.
+            let delayed = matches!(operator.op, Op::DeferTick { .. });
+            if delayed { Vec::new() } else { vec![encoded.classes[operator.inputs[0].index()]?] }
+        }
+        Logical::Project { output } => {
+            let bodies = encoded.graph[children[0]].nodes.iter().find_map(|node| match node.head {
+                Head::Logical(region) => match payloads.logical(region) {
+                    Logical::Region { batches, outputs, .. } => {
+                        let position = outputs.iter().position(|known| known == output)?;
+                        Some(node.children[batches.len() + position])
+                    }
+                    _ => None,
+                },
+                _ => None,
+            });
+            vec![bodies?]
+        }
+        _ => return None,
+    };
+    Some(in_place(demand, id, &inside))
 }

@@ -14,6 +14,7 @@ pub(crate) const RULE: Rule = Rule {
     counter_example: "An oracle under a replicated stream would choose once on every part.",
     theorem: "replicate",
     conditions: &[],
+    armed_by: &[],
     apply: Apply::Placement(apply),
 };
 

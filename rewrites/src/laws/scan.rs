@@ -4,7 +4,7 @@ use crate::condition::Condition;
 use crate::encode::Encoded;
 use crate::laws::{in_place, keys, operators, widen, within_group_key};
 use crate::rule::{Apply, Demand, Offer, Rule, Strength};
-use crate::{Distribution, Logical};
+use crate::{Distribution, Logical, Sort};
 
 pub(crate) const RULE: Rule = Rule {
     name: "implement-scan",
@@ -16,6 +16,7 @@ pub(crate) const RULE: Rule = Rule {
     counter_example: "Slots handed out by two parts: both hand out slot 0.",
     theorem: "implement_scan",
     conditions: &[Condition::KeyDetermined, Condition::OrderOnWire, Condition::CanonicalKey],
+    armed_by: &[Sort::Scan],
     apply: Apply::Placement(apply),
 };
 

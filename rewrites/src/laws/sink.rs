@@ -4,7 +4,7 @@ use crate::condition::Condition;
 use crate::encode::Encoded;
 use crate::laws::{execute, leaves_whole, operators, roles, spread};
 use crate::rule::{Apply, Demand, Offer, Rule, Strength};
-use crate::{Logical, Role};
+use crate::{Logical, Role, Sort};
 use suki_ir::LocationKind;
 
 pub(crate) const RULE: Rule = Rule {
@@ -17,6 +17,7 @@ pub(crate) const RULE: Rule = Rule {
     counter_example: "A sequence that leaves from two instances by two channels arrives in either order.",
     theorem: "implement_sink",
     conditions: &[Condition::OrderOnWire],
+    armed_by: &[Sort::Sink],
     apply: Apply::Placement(apply),
 };
 

@@ -4,7 +4,7 @@ use crate::condition::Condition;
 use crate::encode::Encoded;
 use crate::laws::{in_place, operators};
 use crate::rule::{Apply, Demand, Offer, Rule, Strength};
-use crate::{Logical, Role};
+use crate::{Logical, Role, Sort};
 
 pub(crate) const RULE: Rule = Rule {
     name: "implement-source",
@@ -15,6 +15,7 @@ pub(crate) const RULE: Rule = Rule {
     counter_example: "A timer split n ways fires n times.",
     theorem: "implement_source",
     conditions: &[Condition::OneOracleOneMachine],
+    armed_by: &[Sort::Source],
     apply: Apply::Placement(apply),
 };
 

@@ -3,7 +3,7 @@
 use crate::encode::Encoded;
 use crate::laws::{in_place, operators};
 use crate::rule::{Apply, Demand, Offer, Rule, Strength};
-use crate::{Distribution, Logical};
+use crate::{Distribution, Logical, Sort};
 
 pub(crate) const RULE: Rule = Rule {
     name: "implement-union",
@@ -14,6 +14,7 @@ pub(crate) const RULE: Rule = Rule {
     counter_example: "A replicated input beside a hashed one: each of its elements arrives once for every part.",
     theorem: "implement_union",
     conditions: &[],
+    armed_by: &[Sort::Union],
     apply: Apply::Placement(apply),
 };
 

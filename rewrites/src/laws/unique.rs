@@ -4,7 +4,7 @@ use crate::condition::Condition;
 use crate::encode::Encoded;
 use crate::laws::{in_place, keys, operators, widen};
 use crate::rule::{Apply, Demand, Offer, Rule, Strength};
-use crate::{Distribution, Logical};
+use crate::{Distribution, Logical, Sort};
 use suki_ir::Op;
 
 pub(crate) const RULE: Rule = Rule {
@@ -16,6 +16,7 @@ pub(crate) const RULE: Rule = Rule {
     counter_example: "Spread without a key: each part lets one copy through.",
     theorem: "implement_unique",
     conditions: &[Condition::CanonicalKey],
+    armed_by: &[Sort::Keyed],
     apply: Apply::Placement(apply),
 };
 

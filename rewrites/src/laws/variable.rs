@@ -1,9 +1,9 @@
 //! A feedback variable can be read wherever its definition can be had.
 
-use crate::Logical;
 use crate::encode::Encoded;
 use crate::laws::{at, operators};
 use crate::rule::{Apply, Demand, Means, Offer, Rule, Strength};
+use crate::{Logical, Sort};
 
 pub(crate) const RULE: Rule = Rule {
     name: "refer",
@@ -14,6 +14,7 @@ pub(crate) const RULE: Rule = Rule {
     counter_example: "The variable in one class with its body: extraction returns the variable as its own definition.",
     theorem: "refer",
     conditions: &[],
+    armed_by: &[Sort::Variable],
     apply: Apply::Placement(apply),
 };
 
@@ -21,10 +22,9 @@ fn apply(encoded: &Encoded, demand: &Demand) -> Vec<Offer> {
     let mut offers = Vec::new();
     for (_, logical, _) in operators(encoded, demand) {
         let Logical::Variable { origin } = logical else { continue };
-        let definition = encoded.definitions.iter().find(|(variable, _)| variable == origin);
-        offers.extend(definition.map(|(_, stream)| Offer {
+        offers.extend(encoded.definition(*origin).map(|stream| Offer {
             means: Means::Refer(*origin),
-            needs: vec![at(demand.place.role, demand.place.distribution.clone(), *stream)],
+            needs: vec![at(demand.place.role, demand.place.distribution.clone(), stream)],
         }));
     }
     offers

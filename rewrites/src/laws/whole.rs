@@ -4,7 +4,7 @@ use crate::condition::Condition;
 use crate::encode::Encoded;
 use crate::laws::{in_place, operators};
 use crate::rule::{Apply, Demand, Offer, Rule, Strength};
-use crate::{Distribution, Logical};
+use crate::{Distribution, Logical, Sort};
 
 pub(crate) const RULE: Rule = Rule {
     name: "implement-whole",
@@ -15,6 +15,7 @@ pub(crate) const RULE: Rule = Rule {
     counter_example: "A count in two parts: each has counted half, and whoever reads one of them reads half.",
     theorem: "implement_whole",
     conditions: &[Condition::OneOracleOneMachine],
+    armed_by: &[Sort::Whole, Sort::Deal],
     apply: Apply::Placement(apply),
 };
 

@@ -14,6 +14,7 @@ pub(crate) const RULE: Rule = Rule {
     counter_example: "None; the other way round a join would look for partners on the wrong part.",
     theorem: "widen",
     conditions: &[],
+    armed_by: &[],
     apply: Apply::Placement(apply),
 };
 

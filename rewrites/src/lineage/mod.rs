@@ -3,15 +3,18 @@
 //! Closures are read symbolically ([`Value`]); what cannot be read is unknown, never a guess.
 
 mod evaluate;
+mod memo;
 mod pattern;
 #[cfg(test)]
 mod tests;
 mod value;
 
 pub use evaluate::{Absent, call};
+pub use memo::Memo;
 pub use value::Value;
 
 use crate::Key;
+use std::borrow::Borrow;
 use suki_ir::{Closure, Op};
 use syn::Member;
 
@@ -68,13 +71,17 @@ pub fn substitute(key: &Key, value: &Value) -> Option<Key> {
 /// assert_eq!(pull_back(&id, &map).unwrap().to_string(), "1.id");
 /// ```
 pub fn pull_back(key: &Key, stage: &Op) -> Option<Key> {
+    pull_back_by(key, stage, || result(stage))
+}
+
+fn pull_back_by<V: Borrow<Value>>(key: &Key, stage: &Op, result: impl FnOnce() -> V) -> Option<Key> {
     match stage {
         Op::Filter(_) | Op::Unordered => Some(key.clone()),
         Op::KeyBy(f) if *key == Key::Path(vec!["0".to_string()]) => Some(key_of(f)),
-        _ => match (key, result(stage)) {
+        _ => match (key, result().borrow()) {
             (Key::Closure(_), Value::Unknown) => None,
             (Key::Closure(_), Value::Field(path)) if path.is_empty() => Some(key.clone()),
-            (_, value) => substitute(key, &value),
+            (_, value) => substitute(key, value),
         },
     }
 }

@@ -9,7 +9,7 @@ Section Replicated.
   Notation held := (held hash).
 
   (** Each left element finds all its partners wherever it is. *)
-  (** waits: implement-join-replicated *)
+  (** rule: implement-join-replicated *)
   (** statement: at(L, any, join(x, y)) = join at L of at(L, any, x), at(L, replicated, y) *)
   (** condition: one side is spread *)
   (** needs: none *)
@@ -34,7 +34,7 @@ Section Replicated.
     - intros p c L I. apply join_in in I as (a & b & Ia & Ib & F & ->). unfold part_of. rewrite E. exact (P p a L Ia).
   Qed.
 
-  (** waits: implement-cross-replicated *)
+  (** rule: implement-cross-replicated *)
   (** statement: at(L, any, cross_product(x, y)) = cross_product at L of at(L, any, x), at(L, replicated, y) *)
   (** condition: one side is spread *)
   (** needs: none *)

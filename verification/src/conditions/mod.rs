@@ -78,7 +78,9 @@ fn rules(op: &Op, in_group: bool, to_helper: bool) -> &'static [&'static str] {
         Op::Gather { .. } => &["gather", "decouple"],
         Op::Replicate { .. } => &["replicate", "decouple"],
         Op::Union => &["implement-union"],
-        Op::Join { .. } => &["implement-join"],
+        Op::Join { until: None } => &["implement-join", "implement-join-replicated"],
+        Op::Join { until: Some(_) } => &["implement-join"],
+        Op::CrossProduct => &["implement-whole", "implement-cross-replicated"],
         Op::Quorum { .. } => &["implement-quorum"],
         Op::Unique => &["implement-unique"],
         Op::ArrivalOrder => &["implement-arrival-order"],
@@ -138,8 +140,8 @@ impl Placing<'_> {
             return Err(format!("the rule must be {}", known.join(" or ")));
         }
         let claim = self.claims[id.index()];
-        if !self.is_helper(at) && *claim != Distribution::One {
-            return Err("a source location has one part, so its streams are at one instance".into());
+        if !self.is_split(at) && *claim != Distribution::One {
+            return Err("a location of one part has its streams at one instance".into());
         }
         if self.is_helper(at) && self.timers.carries(id) && op.kind() != Kind::Source {
             return Err("a timer stays at home with the state that hears it".into());
@@ -157,7 +159,7 @@ impl Placing<'_> {
             Kind::Source => Ok(()),
             Kind::Hop | Kind::Move => self.edge(id),
             Kind::Sink => self.sink(id),
-            _ if self.is_split(at) => self.row(id),
+            _ if self.is_split(at) => self.row(id, rule),
             _ => Ok(()),
         }
     }
@@ -195,6 +197,9 @@ impl Placing<'_> {
         }
         if self.is_split(self.place(id)) && self.stream(input).order != Order::None {
             return Err("an ordered output leaves from one instance".into());
+        }
+        if self.claims[id.index()] != self.distribution(input) {
+            return Err("an output is spread as what it puts out".into());
         }
         Ok(())
     }

@@ -7,8 +7,9 @@ use suki_rewrites::Distribution;
 
 impl Placing<'_> {
     /// The row of an operator that is no source, sink, edge or part of a tick.
-    pub(super) fn row(&self, id: OperatorId) -> Result<(), String> {
+    pub(super) fn row(&self, id: OperatorId, rule: &str) -> Result<(), String> {
         match self.op(id) {
+            Op::Join { until: None } | Op::CrossProduct if rule.ends_with("-replicated") => self.beside_replicas(id),
             Op::Union => self.union(id),
             Op::Join { until } => {
                 self.watermark(id, until.is_some())?;
@@ -81,6 +82,17 @@ impl Placing<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Each part has some of the left side, all of the right, and so some of the pairs.
+    fn beside_replicas(&self, id: OperatorId) -> Result<(), String> {
+        let [left, right] = *self.inputs(id) else { return Err("it has not two inputs".into()) };
+        self.scattered(left)?;
+        match (self.distribution(right), self.distribution(id)) {
+            (Distribution::Replicated, Distribution::Any) => Ok(()),
+            (Distribution::Replicated, _) => Err("nothing tells where its result is".into()),
+            _ => Err("an input is not at every part".into()),
+        }
     }
 
     /// Both sides are distributed by the same part of the join key, and so is the result.

@@ -3,12 +3,14 @@
 //! Helpers stand for their family and moves disappear. Where a plan spreads an ordered stream over parts, its order
 //! is gone: there the term says [`Logical::Forget`].
 
+mod feedback;
 mod order;
 mod view;
 
 use crate::kernel::structure::translated;
 use crate::kernel::terms::{TermId, Terms};
 use crate::refusal::{Refusal, Side, Site};
+pub use feedback::hops_on_cycles;
 use order::children_first;
 use suki_ir::{Kind, LocationId, Op, OperatorId, Order, Shape, TickId};
 use suki_rewrites::{HopKind, Logical};
@@ -21,6 +23,13 @@ pub struct Encoding {
     pub terms: Vec<TermId>,
     /// For each hop that is a feedback variable: its definition.
     pub definitions: Vec<(OperatorId, TermId)>,
+}
+
+impl Encoding {
+    /// The terms of all streams, and of what defines variables.
+    pub fn streams(&self) -> impl Iterator<Item = TermId> + '_ {
+        self.terms.iter().copied().chain(self.definitions.iter().map(|(_, term)| *term))
+    }
 }
 
 /// Encodes every operator of `view`, reached by a root or not.

@@ -2,6 +2,7 @@
 
 use super::affinity::affinities;
 use crate::Permissions;
+use crate::encode::hops_on_cycles;
 use crate::refusal::{Refusal, Side, Site};
 use suki_ir::{AffinityKind, Kind, LocationId, LocationKind, Op, OperatorId, Program, TickId};
 use suki_rewrites::Certificate;
@@ -133,16 +134,10 @@ fn ticks(source: &Program, plan: &Program, families: &[LocationId], refusals: &m
 }
 
 fn variables(source: &Program, certificate: &Certificate, refusals: &mut Vec<Refusal>) -> Vec<bool> {
-    let mut variables = vec![false; source.operators.len()];
-    for (index, id) in certificate.variables.iter().enumerate() {
-        let hop = source.operators.get(id.index()).is_some_and(|operator| operator.op.kind() == Kind::Hop);
-        let ascending = index == 0 || certificate.variables[index - 1] < *id;
-        if hop && ascending {
-            variables[id.index()] = true;
-        } else {
-            let reason = "a variable is a hop of the source, listed once, in ascending order".into();
-            refusals.push(Refusal::Entry { list: "variables", index, reason });
-        }
+    let variables = hops_on_cycles(source);
+    if !source.operator_ids().filter(|id| variables[id.index()]).eq(certificate.variables.iter().copied()) {
+        let reason = "not the hops of the source that lie on cycles, in ascending order".into();
+        refusals.push(Refusal::Entry { list: "variables", index: 0, reason });
     }
     variables
 }

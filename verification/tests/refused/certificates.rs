@@ -54,12 +54,27 @@ fn malformed_certificates() {
         (
             "a variable that is no hop",
             changed(voting(), |case| case.certificate.variables = vec![OperatorId(0)]),
-            "a variable is a hop",
+            "not the hops of the source",
+        ),
+        (
+            "a cycle that is not cut",
+            {
+                let source = "process p; process q; external clients;\nlet asks = clients.input::<u64>(\"asks\").send(p);\nlet all = asks.union(back);\nlet back = all.filter(|x| x.1 > 9).send(q).send(p);\nclients.output(\"out\", all);";
+                changed(Case::new(source, source, &[]), |case| {
+                    drop(case.certificate.variables.pop().expect("two hops"))
+                })
+            },
+            "not the hops of the source",
+        ),
+        (
+            "a term that no instance is made of",
+            changed(voting(), |case| assert_eq!(case.term(Logical::Union, &[]), 0)),
+            "no instance is made of it",
         ),
         (
             "a variable that does not exist",
             changed(voting(), |case| case.certificate.variables = vec![OperatorId(9_999)]),
-            "a variable is a hop",
+            "not the hops of the source",
         ),
         (
             "a child after its parent",

@@ -3,6 +3,7 @@
 use crate::{all_refused, changed};
 use suki_ir::Op;
 use suki_rewrites::Logical;
+use suki_verification::Refusal;
 
 /// Instances that are none of their rule. The plan is right in each: what is refused is the instance.
 #[test]
@@ -42,9 +43,14 @@ fn instances() {
             case.instance("forget-early", late, early);
         })
     };
-    push(map("|x| x"), "leader", Send).accepted();
-    stages(&["|x| x"], &["|y| y"], &["|x| x", "|y| y"]).accepted();
-    forget("|x| x").accepted();
+    // Instances of their rules, though of nothing that the programs have.
+    let of_neither =
+        [push(map("|x| x"), "leader", Send), stages(&["|x| x"], &["|y| y"], &["|x| x", "|y| y"]), forget("|x| x")];
+    for case in of_neither {
+        let refusals = case.check().expect_err("they are about nothing");
+        let stranger = |refusal: &Refusal| refusal.to_string().contains("it is about a stream of neither program");
+        assert!(refusals.iter().all(stranger), "{refusals:#?}");
+    }
     all_refused(vec![
         ("an unknown rule", changed(crate::plans::push_down(), |case| case.instance("wish", 0, 1)), "no such rule"),
         (

@@ -20,7 +20,7 @@ fn rows() {
     );
     all_refused(vec![
         ("one instance of several", voting().spread("ready", Distribution::One), "does not have it at one instance"),
-        ("several instances of one", voting().spread("asked", Distribution::Any), "a source location has one part"),
+        ("several instances of one", voting().spread("asked", Distribution::Any), "a location of one part has its streams at one instance"),
         ("a quorum anywhere", voting().spread("ready", Distribution::Any), "is not distributed by a key"),
         ("a quorum by another field", voting_with("send(counters, |x| x.1.id.clone())", "send(counters, |x| x.0.clone())").spread("votes", by("0")), "pulled back through the closure"),
         ("a join by another field", voting_with("owners.exchange(counters, |x| x.0.clone())", "owners.exchange(counters, |x| x.1.clone())").spread("owned", by("1")), "on one side and by"),

@@ -50,6 +50,19 @@ fn wholes() {
             "it is one piece",
         ),
         (
+            "a product of parts that claims replicas",
+            {
+                let mut case = case(
+                    &[("items.inspect(", "moved.inspect("), ("items.cross_product(", "moved.cross_product(")],
+                    &[("shown", by("1")), ("pairs", Distribution::Any)],
+                );
+                let pairs = case.named("pairs");
+                case.certificate.placements[pairs].rule = "implement-cross-replicated".into();
+                case
+            },
+            "an input is not at every part",
+        ),
+        (
             "a lattice of parts",
             case(
                 &[(

@@ -180,7 +180,9 @@ fn placements(plan: &Program, spread: &BTreeMap<&str, &Distribution>) -> Vec<Pla
             Op::Output { .. } => "implement-sink",
             _ => "implement-stateless",
         };
-        let named = operator.name.as_deref().and_then(|name| spread.get(name));
+        // An output is spread as what it puts out.
+        let stream = if operator.op.kind() == Kind::Sink { plan.operator(operator.inputs[0]) } else { operator };
+        let named = stream.name.as_deref().and_then(|name| spread.get(name));
         Placement { rule: rule.into(), distribution: named.map_or(Distribution::One, |d| (*d).clone()) }
     };
     plan.operator_ids().map(placement).collect()
