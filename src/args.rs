@@ -120,7 +120,7 @@ impl FromStr for Emit {
         };
         let kinds = || Product::ALL.iter().map(|kind| kind.as_str());
         let known = Product::ALL.iter().copied().find(|product| product.as_str() == kind);
-        let known = known.ok_or_else(|| match crate::cmd::suggest::closest(kind, kinds()) {
+        let known = known.ok_or_else(|| match suki_ir::closest(kind, kinds()) {
             Some(near) => format!("nothing is called `{kind}`: did you mean `{near}`?"),
             None => format!("nothing is called `{kind}`: there are {}", kinds().collect::<Vec<_>>().join(", ")),
         });

@@ -19,6 +19,7 @@ mod program;
 mod source;
 mod span;
 mod stream;
+mod suggest;
 pub mod text;
 mod workload;
 
@@ -34,5 +35,6 @@ pub use program::{Item, Operator, Program, Tick};
 pub use source::{SourceFile, Sources};
 pub use span::Span;
 pub use stream::{Order, Retries, Shape, Stream, Ty};
+pub use suggest::closest;
 pub use text::{canonicalize, parse};
 pub use workload::{Clause, View, Workload};

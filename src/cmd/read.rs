@@ -126,7 +126,7 @@ fn missing(path: &Path) -> String {
     let mut names: Vec<String> =
         entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
     names.sort();
-    let close = |known: Vec<&str>| super::suggest::closest(&name, known).map(str::to_string);
+    let close = |known: Vec<&str>| suki_ir::closest(&name, known).map(str::to_string);
     if let Some(verb) = close(super::Verb::NAMES.to_vec()) {
         return format!("did you mean `suki-opt {verb}`?");
     }

@@ -117,7 +117,7 @@ impl<'a> Statements<'a> {
             Op::Unique | Op::ArrivalOrder | Op::PersistTo { .. } | Op::Output { .. } => text.push(span, &own),
             Op::Batch(_) | Op::Snapshot(_) | Op::AllTicks | Op::AllTicksAtomic | Op::EndAtomic => text.push(span, &own),
             Op::Persist | Op::Max | Op::Min | Op::First | Op::Last | Op::Sort | Op::Delta => text.push(span, &own),
-            Op::Unordered | Op::Merge => text.push(span, &own),
+            Op::Entries | Op::Unordered | Op::Merge => text.push(span, &own),
             Op::DeferTick { init: None } | Op::FilterIfSome | Op::FilterIfNone => text.push(span, &own),
             Op::Gather { .. } | Op::Replicate { .. } => text.push(span, &own),
         }
