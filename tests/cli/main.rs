@@ -5,7 +5,9 @@
 
 mod arguments;
 mod book;
+mod emit;
 mod errors;
+mod examples;
 mod fmt;
 mod json;
 mod new;

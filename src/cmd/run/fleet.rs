@@ -9,46 +9,22 @@ use crate::args::When;
 use crate::cmd::Problem;
 use crate::cmd::read::reason;
 use crate::ui::Ui;
-use serde::Deserialize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
+use suki_codegen::{Manifest, ProcessEntry};
 
 /// How long all processes may take until each has met its peers.
 const START_MAX: Duration = Duration::from_secs(60);
 /// How long processes may take to finish what they have.
 const STOP_MAX: Duration = Duration::from_secs(4);
 
-/// What the manifest says of the processes.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Manifest {
-    processes: Vec<Kind>,
-}
-
-/// One kind of process.
-#[derive(Clone, Debug, Deserialize)]
-struct Kind {
-    name: String,
-    members: u32,
-    parts: u32,
-}
-
 /// The name of the load driver's program.
 pub const CLIENT: &str = "client";
 
-impl Manifest {
-    /// The programs that have been built.
-    pub fn programs(&self) -> Vec<String> {
-        self.processes.iter().map(|kind| kind.name.clone()).chain([CLIENT.to_string()]).collect()
-    }
-}
-
-/// The manifest of the workspace in `folder`.
-pub fn read(folder: &Path) -> Result<Manifest, Problem> {
-    let path = folder.join("manifest.json");
-    let problem = |why: String| Problem::could_not_run(format!("could not read {}: {why}", path.display()));
-    let text = std::fs::read_to_string(&path).map_err(|error| problem(reason(&error)))?;
-    serde_json::from_str(&text).map_err(|error| problem(error.to_string()))
+/// The programs of a workspace.
+pub fn programs(manifest: &Manifest) -> Vec<String> {
+    manifest.processes.iter().map(|kind| kind.name.clone()).chain([CLIENT.to_string()]).collect()
 }
 
 struct Process {
@@ -88,7 +64,7 @@ impl Fleet {
         live.say("starting");
         let mut fleet = Fleet { manifest, processes: Vec::new() };
         let kinds = fleet.manifest.processes.clone();
-        for (kind, Kind { name, members, parts }) in kinds.iter().enumerate() {
+        for (kind, ProcessEntry { name, members, parts, .. }) in kinds.iter().enumerate() {
             for (member, part) in (0..*members).flat_map(|member| (0..*parts).map(move |part| (member, part))) {
                 fleet.spawn(kind, &format!("{name}/{member}/{part}"), (member, part), folder, tcp, flush)?;
             }
@@ -178,7 +154,7 @@ impl Fleet {
 
     /// What happened between two calls of [`Fleet::counters`], by kind of process.
     pub fn done(&self, before: &[Counters], after: &[Counters]) -> Vec<Done> {
-        let of = |(kind, Kind { name, .. }): (usize, &Kind)| {
+        let of = |(kind, ProcessEntry { name, .. }): (usize, &ProcessEntry)| {
             let of_kind =
                 self.processes.iter().zip(before.iter().zip(after)).filter(|(process, _)| process.kind == kind);
             let all: Vec<Counters> = of_kind.map(|(_, (before, after))| after.since(*before)).collect();
