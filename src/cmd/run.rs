@@ -3,6 +3,7 @@
 mod build;
 mod child;
 mod drive;
+mod fault;
 mod fleet;
 mod folder;
 pub mod report;
@@ -45,6 +46,10 @@ pub struct Args {
     /// How to drive it.
     #[command(flatten)]
     load: drive::Args,
+
+    /// What goes wrong.
+    #[command(flatten)]
+    fault: fault::Args,
 
     /// Plays the inputs in a file instead of the workload, prints the outputs; lines of JSON: port, client, value
     #[arg(long, value_name = "FILE")]
@@ -105,7 +110,7 @@ pub fn run(args: &Args, ui: &Ui) -> Result<(), Problem> {
         fleet.stop();
         return ui.product(&outputs).map_err(|error| Problem::could_not_run(read::reason(&error)));
     }
-    let driven = drive::drive(&args.load, args.search.flush, &mut fleet, &run_folder, &asked, ui)?;
+    let driven = drive::drive(&args.load, &args.fault, args.search.flush, &mut fleet, &run_folder, &asked, ui)?;
     fleet.stop();
     let report = Report::new(&name, args.plan.as_str(), args.search.flush, driven);
     ui.product(&ui.run(&report)).map_err(|error| Problem::could_not_run(read::reason(&error)))?;
@@ -147,13 +152,15 @@ fn compile(
     }
     cache::mark(folder, &mut files);
     workspace::write(folder, &files)?;
+    let manifest = workspace::manifest(folder)?;
+    args.fault.check(&manifest)?;
     let live = ui.live();
     let built = build::build(folder, &target, args.build, asked, |what| {
         live.say(&format!("compiling {what}"));
     });
     drop(live);
     match built {
-        Ok(programs) => run_folder.take(&programs, &fleet::programs(&workspace::manifest(folder)?)),
+        Ok(programs) => run_folder.take(&programs, &fleet::programs(&manifest)),
         Err(build::Failure::Other(problem)) => Err(problem),
         Err(build::Failure::Code(complaints)) => Err(build::problem(&complaints, folder, source)),
     }

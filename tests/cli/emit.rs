@@ -2,8 +2,9 @@
 
 use crate::run::cache;
 use crate::support::{Run, command, run};
+use serde_json::Value;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
 
 const VOTING: &str = "examples/voting.ir";
 
@@ -61,19 +62,60 @@ fn o_is_the_place_of_a_text_too() {
     assert_eq!(std::fs::read_to_string(&path).expect("it is written"), emit(&["--emit", "ir"]).stdout);
 }
 
+/// Processes that are ended with the test.
+struct Started(Vec<Child>);
+
+impl Drop for Started {
+    fn drop(&mut self) {
+        for child in &mut self.0 {
+            // It may have ended by itself.
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
+/// Starts all processes as the README of the workspace says, and drives them; the client's report.
+#[track_caller]
+fn drive_by_hand(folder: &Path, programs: &Path) -> Value {
+    let manifest = std::fs::read_to_string(folder.join("manifest.json")).expect("it is there");
+    let manifest: Value = serde_json::from_str(&manifest).expect("it is JSON");
+    let count = |kind: &Value, field: &str| kind[field].as_u64().expect("it is a number");
+    std::fs::create_dir_all(folder.join("at")).expect("a folder");
+    let mut started = Started(Vec::new());
+    for kind in manifest["processes"].as_array().expect("it has processes") {
+        let name = kind["name"].as_str().expect("it has a name");
+        for (member, part) in (0..count(kind, "members")).flat_map(|m| (0..count(kind, "parts")).map(move |p| (m, p))) {
+            let mut process = Command::new(programs.join(name));
+            process.args(["--member", &member.to_string(), "--part", &part.to_string(), "--membership", "at"]);
+            let process = process.current_dir(folder).stderr(Stdio::null()).spawn();
+            started.0.push(process.expect("it is built"));
+        }
+    }
+    let mut client = Command::new(programs.join("client"));
+    client.current_dir(folder).args(["--membership", "at", "--requests", "500", "--outstanding", "5"]);
+    let said = client.output().expect("it is built");
+    let said = String::from_utf8_lossy(&said.stdout).into_owned();
+    serde_json::from_str(said.lines().last().unwrap_or_default()).unwrap_or_else(|error| panic!("{error}: {said}"))
+}
+
 #[test]
 fn the_plan_becomes_a_workspace_that_builds() {
     let folder = fresh("emitted");
-    let run = emit(&["--emit", "rust", "-o", folder.to_str().expect("it is UTF-8")]);
+    let run = emit(&["--max-machines", "6", "--emit", "rust", "-o", folder.to_str().expect("it is UTF-8")]);
     assert_eq!((run.code, run.stdout.as_str(), run.stderr.as_str()), (0, "", ""));
-    let programs = build(&folder);
-    for name in ["leader", "leader_helper", "participants", "client"] {
-        let usage = Command::new(programs.join(name)).arg("--nonsense").output().expect("it is built");
-        assert!(!usage.status.success() && !usage.stderr.is_empty(), "{name}: {usage:?}");
-    }
+    // Processes speak postcard as well as bincode, which all other tests speak.
+    let runtime = folder.join("runtime/Cargo.toml");
+    let manifest = std::fs::read_to_string(&runtime).expect("it is there");
+    let chosen = manifest.replace("\n[features]\n", "\n[features]\ndefault = [\"postcard\"]\n");
+    assert_ne!(chosen, manifest);
+    std::fs::write(&runtime, chosen).expect("it can be written");
+    let report = drive_by_hand(&folder, &build(&folder));
+    let counts = ["replies", "lost", "duplicated", "wrong"].map(|count| report[count].as_u64());
+    assert_eq!(counts, [Some(500), Some(0), Some(0), Some(0)], "{report}");
     let read = |path: &str| std::fs::read_to_string(folder.join(path)).expect(path);
     let plan = read("voting.plan.ir");
-    assert_eq!(plan, emit(&["--emit", "ir"]).stdout);
+    assert_eq!(plan, emit(&["--max-machines", "6", "--emit", "ir"]).stdout);
     let counts = plan.lines().position(|line| line.contains(".count()") || line.contains("quorum")).expect("it counts");
     let place = format!("// voting.plan.ir:{} ", counts + 1);
     assert!(read("leader_helper/src/lib.rs").contains(&place), "operators name their lines: {place}");

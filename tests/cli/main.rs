@@ -8,6 +8,7 @@ mod book;
 mod emit;
 mod errors;
 mod examples;
+mod faults;
 mod fmt;
 mod json;
 mod new;

@@ -54,15 +54,27 @@ fn wait_until(what: &str, mut holds: impl FnMut() -> bool) {
     }
 }
 
+/// Runs a program; nothing is left behind, however it ends.
+#[track_caller]
+pub fn tried(name: &str, args: &[&str]) -> Run {
+    let runs = runs(name);
+    let run = run(&mut runner(&[args, &["--message-format", "json"]].concat(), &runs));
+    assert_eq!((left(&runs), processes(&runs)), (Vec::new(), Vec::new()), "something is left behind");
+    run
+}
+
+/// Runs a program, which must end well; the report.
+#[track_caller]
+pub fn ran(name: &str, args: &[&str]) -> Value {
+    let run = tried(name, args);
+    assert_eq!(run.code, 0, "{run:?}");
+    serde_json::from_str(&run.stdout).expect("it is JSON")
+}
+
 /// Runs a program for 2,000 requests; the report, once everything in it is right.
 #[track_caller]
 pub fn check(name: &str, args: &[&str]) -> Value {
-    let runs = runs(name);
-    let mut all = vec!["--requests", "2000", "--message-format", "json"];
-    all.extend(args);
-    let run = run(&mut runner(&all, &runs));
-    assert_eq!(run.code, 0, "{run:?}");
-    let report: Value = serde_json::from_str(&run.stdout).expect("it is JSON");
+    let report = ran(name, &[&["--requests", "2000"], args].concat());
     let count = |field: &str| report[field].as_u64();
     assert_eq!(
         [count("replies"), count("lost"), count("duplicated"), count("wrong")],
@@ -81,7 +93,6 @@ pub fn check(name: &str, args: &[&str]) -> Value {
     let busiest =
         report["roles"].as_array().into_iter().flatten().filter_map(|role| role["syscalls_per_command"].as_f64());
     assert!(busiest.fold(0.0, f64::max) > 0.0, "{report}");
-    assert_eq!((left(&runs), processes(&runs)), (Vec::new(), Vec::new()), "something is left behind");
     report
 }
 

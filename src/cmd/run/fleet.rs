@@ -2,6 +2,7 @@
 
 use super::BEAT;
 use super::child::{Started, words};
+use super::fault::{self, Blow};
 use super::folder::Folder;
 use super::scrape::{self, Counters};
 use super::signals::Asked;
@@ -30,8 +31,11 @@ pub fn programs(manifest: &Manifest) -> Vec<String> {
 struct Process {
     started: Started,
     kind: usize,
+    member: u32,
     admin: PathBuf,
     is_ready: bool,
+    /// It may end: it was struck, or is of the family of one that was.
+    is_doomed: bool,
 }
 
 /// The processes that run.
@@ -111,7 +115,7 @@ impl Fleet {
         let started = Started::new(name.to_string(), command, folder.log(name));
         let started =
             started.map_err(|error| Problem::could_not_run(format!("could not start {name}: {}", reason(&error))))?;
-        self.processes.push(Process { started, kind, admin, is_ready: false });
+        self.processes.push(Process { started, kind, member, admin, is_ready: false, is_doomed: false });
         Ok(())
     }
 
@@ -120,7 +124,7 @@ impl Fleet {
         if let Some(word) = asked.to_stop() {
             return Err(Problem::could_not_run(word));
         }
-        for process in &mut self.processes {
+        for process in self.processes.iter_mut().filter(|process| !process.is_doomed) {
             if let Some(status) = process.started.ended() {
                 let Started { name, .. } = &process.started;
                 return Err(Problem::could_not_run(format!("{name} {}", words(status)))
@@ -131,10 +135,21 @@ impl Fleet {
         Ok(())
     }
 
-    /// What each process has done so far.
+    /// Strikes the process called `name`. From now on it may end, and so may its family.
+    pub fn strike(&mut self, name: &str, blow: Blow) {
+        let Some(at) = self.processes.iter().position(|process| process.started.name == name) else { return };
+        blow.strike(&mut self.processes[at].started);
+        let (kind, member) = (self.processes[at].kind, self.processes[at].member);
+        let (manifest, kinds) = (&self.manifest, &self.manifest.processes);
+        for process in self.processes.iter_mut().filter(|process| process.member == member) {
+            process.is_doomed |= fault::are_related(manifest, &kinds[kind], &kinds[process.kind]);
+        }
+    }
+
+    /// What each process has done so far; nothing is known of those that may have ended.
     pub fn counters(&self) -> Vec<Counters> {
-        let of =
-            |process: &Process| scrape::counters(&process.admin).map_or(Counters::default(), |(counters, _)| counters);
+        let known = |process: &Process| (!process.is_doomed).then(|| scrape::counters(&process.admin)).flatten();
+        let of = |process: &Process| known(process).map_or(Counters::default(), |(counters, _)| counters);
         self.processes.iter().map(of).collect()
     }
 
@@ -143,6 +158,7 @@ impl Fleet {
         let of = |process: &Process| scrape::counters(&process.admin).map_or(0, |(_, longest)| longest);
         self.processes
             .iter()
+            .filter(|process| !process.is_doomed)
             .map(|process| (process.started.name.as_str(), of(process)))
             .max_by_key(|(_, bytes)| *bytes)
     }
@@ -166,6 +182,8 @@ impl Fleet {
 
     /// Asks all to finish what they have, and ends those that do not.
     pub fn stop(&mut self) {
+        // Those that may have been stopped for ever would not answer.
+        self.processes.retain(|process| !process.is_doomed);
         self.processes.iter_mut().for_each(|process| process.started.ask_to_stop());
         let deadline = Instant::now() + STOP_MAX;
         while Instant::now() < deadline && self.processes.iter_mut().any(|process| process.started.ended().is_none()) {
