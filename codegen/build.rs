@@ -3,13 +3,14 @@
 use std::path::{Path, PathBuf};
 
 fn main() {
-    let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime");
+    // Cargo runs this in the package's folder. No path below is absolute: folders of build outputs are copied.
+    let runtime = Path::new("../runtime");
     println!("cargo::rerun-if-changed={}", runtime.display());
     let mut table = String::from("&[\n");
     for path in sources(&runtime.join("src")) {
-        let name = path.strip_prefix(&runtime).expect("it lies below").display().to_string();
-        let path = path.canonicalize().expect("it exists");
-        table.push_str(&format!("({name:?}, include_str!({:?})),\n", path.display().to_string()));
+        let name = path.strip_prefix(runtime).expect("it lies below").display().to_string();
+        let path = format!("/../runtime/{name}");
+        table.push_str(&format!("({name:?}, include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {path:?}))),\n"));
     }
     table.push(']');
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets it"));

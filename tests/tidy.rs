@@ -15,7 +15,7 @@ const ARROWS: [(&str, &[&str]); 9] = [
     ("verification", &["suki-ir", "suki-rewrites"]),
     ("codegen", &["suki-ir"]),
     ("runtime", &[]),
-    ("benches", &["suki-baselines"]),
+    ("benches", &["suki-baselines", "suki-codegen"]),
     ("benches/baselines", &[]),
 ];
 

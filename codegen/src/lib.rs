@@ -17,6 +17,7 @@ mod names;
 mod network;
 mod plan;
 mod print;
+mod readme;
 mod runtime;
 mod source;
 mod transducer;

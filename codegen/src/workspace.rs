@@ -4,7 +4,7 @@ use crate::manifest::Manifest;
 use crate::names::crate_name;
 use crate::network::{self, Process};
 use crate::plan::Plan;
-use crate::{Options, client, closures, glue, messages, runtime, transducer};
+use crate::{Options, client, closures, glue, messages, readme, runtime, transducer};
 use std::collections::BTreeMap;
 
 /// Generated files: path relative to the workspace, and text.
@@ -17,12 +17,15 @@ const DYNAMIC: &str = "\n[features]\n# The closures as functions of values, for 
 
 /// What every workspace says of itself: warnings of the runtime's own lints are not the reader's, and builds are as
 /// quick as fast code allows.
-const WORKSPACE: &str = "\n[workspace.lints]\n\n[profile.release]\ncodegen-units = 4\npanic = \"abort\"\n";
+const WORKSPACE: &str = "\n[workspace.lints]\n\n[profile.release]\ncodegen-units = 4\npanic = \"abort\"\n\n\
+    # What is measured: the fastest code, built at leisure.\n\
+    [profile.measure]\ninherits = \"release\"\nlto = \"fat\"\ncodegen-units = 1\n";
 
 pub(crate) fn files(plan: &Plan, options: &Options) -> Files {
     let mut files = runtime::files();
     let mut add = |path: String, text: String| files.insert(path, text);
     let mut members = vec![String::from("closures"), String::from("messages"), String::from("runtime")];
+    add("README.md".into(), readme::file(plan, options));
     add("manifest.json".into(), Manifest::of(plan).json());
     add(plan.source.name.to_string(), plan.source.text.to_string());
     add("messages/Cargo.toml".into(), package("messages", SERDE));

@@ -2,6 +2,7 @@
 
 use super::Problem;
 use super::read::{Text, reason};
+use crate::args::Form;
 use crate::ui::Ui;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
@@ -13,13 +14,13 @@ use suki_ir::{Diagnostic, Program};
 pub const LOCK: &str = include_str!("../../Cargo.lock");
 
 /// The workspace of `program`, which was parsed from `source`. What rustc knows of its types is kept in `cache`.
-pub fn workspace(program: &Program, source: &Text, cache: &Path, ui: &Ui) -> Result<Files, Problem> {
+pub fn workspace(program: &Program, source: &Text, form: Form, cache: &Path, ui: &Ui) -> Result<Files, Problem> {
     let types = match Types::inferred(program) {
         Some(types) => types,
         None => mirrored(program, source, cache, ui)?,
     };
     let name = source.name.rsplit('/').next().unwrap_or(&source.name);
-    Ok(rust(program, &types, &Options { source: Source { name, text: &source.text }, library: false }))
+    Ok(rust(program, &types, &Options { source: Source { name, text: &source.text }, library: form == Form::Library }))
 }
 
 /// The types as rustc infers them.

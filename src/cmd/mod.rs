@@ -1,5 +1,6 @@
 //! The commands: what is done in which order, and what ends a run.
 
+mod cache;
 mod check;
 mod deliver;
 mod explain;
@@ -12,6 +13,7 @@ pub mod report;
 mod rules;
 pub mod run;
 pub mod suggest;
+mod workspace;
 
 use crate::ui::Ui;
 

@@ -79,8 +79,9 @@ impl<'a> Statements<'a> {
                 text.push(span, &format!("{own}{}", self.sender(id)));
                 self.route(id, key.as_ref(), text);
             }
-            Op::Demux { key, .. } => {
-                text.push(span, &format!("{own}.to_member(){}", self.sender(id)));
+            Op::Demux { to, key } => {
+                let family = &self.program.location(self.program.family(*to)).name;
+                text.push(span, &format!("crate::rt::to_member::<{family}, _>({own}){}", self.sender(id)));
                 self.route(id, key.as_ref(), text);
             }
             Op::Exchange { key, .. } => {
