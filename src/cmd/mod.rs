@@ -11,6 +11,7 @@ pub mod read;
 pub mod report;
 mod rules;
 pub mod run;
+pub mod simulate;
 pub mod suggest;
 
 use crate::ui::Ui;
@@ -42,6 +43,7 @@ verbs! {
     new: New,
     rules: Rules,
     run: Run,
+    simulate: Simulate,
 }
 
 /// How a run ends, as the process says it.

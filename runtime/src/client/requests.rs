@@ -63,6 +63,7 @@ struct Answered<Q> {
 /// The requests of one client.
 pub struct Requests<W: Workload> {
     seed: u64,
+    narrow: u64,
     client: u64,
     /// Clients in all: numbers of one client are this far apart, so that no two clients share one.
     clients: u64,
@@ -84,6 +85,7 @@ impl<W: Workload> Requests<W> {
     pub fn new(seed: u64, client: u64, clients: u64) -> Self {
         Self {
             seed,
+            narrow: u64::MAX,
             client,
             clients: clients.max(1),
             issued: 0,
@@ -96,6 +98,11 @@ impl<W: Workload> Requests<W> {
             others: Vec::new(),
             recent: VecDeque::new(),
         }
+    }
+
+    /// The same, with numbers drawn below `narrow`: see [`Rng::within`].
+    pub fn within(self, narrow: u64) -> Self {
+        Self { narrow, ..self }
     }
 
     /// How many have been made.
@@ -118,7 +125,7 @@ impl<W: Workload> Requests<W> {
     pub fn issue(&mut self, workload: &W, invoked: u64, due_ns: u64, now_ns: u64) -> Option<&W::Request> {
         let i = self.number(self.issued);
         let call = Call { i, acked: self.number(self.answered_from), attempt: 0, target: self.target };
-        let request = workload.request(&call, &mut Rng::new(self.seed, self.client, i));
+        let request = workload.request(&call, &mut Rng::new(self.seed, self.client, i).within(self.narrow));
         let slot = self.adopt(workload, request, invoked, due_ns, now_ns)?;
         self.request(slot)
     }
@@ -278,13 +285,13 @@ impl<W: Workload> Requests<W> {
 
     fn repeat(&mut self, workload: &W, slot: usize, now_ns: u64) {
         let acked = self.number(self.answered_from);
-        let (seed, client, target) = (self.seed, self.client, self.target);
+        let (seed, narrow, client, target) = (self.seed, self.narrow, self.client, self.target);
         let Some(waiting) = &mut self.slots[slot] else { return };
         waiting.attempt += 1;
         waiting.target = target;
         waiting.sent_ns = now_ns;
         let call = Call { i: waiting.i, acked, attempt: waiting.attempt, target };
-        waiting.request = workload.request(&call, &mut Rng::new(seed, client, waiting.i));
+        waiting.request = workload.request(&call, &mut Rng::new(seed, client, waiting.i).within(narrow));
     }
 }
 
