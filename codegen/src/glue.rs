@@ -19,15 +19,24 @@ struct Glue<'a> {
     ports: Vec<(LocationId, Ports)>,
 }
 
-/// `src/main.rs` of a process.
-pub(crate) fn file(plan: &Plan, process: &Process, index: usize) -> String {
+/// What the file is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Use {
+    /// `src/main.rs` of the process with this number.
+    Process(usize),
+    /// A module of a simulation.
+    Simulation,
+}
+
+/// The file of a process.
+pub(crate) fn file(plan: &Plan, process: &Process, used: Use) -> String {
     let ports = process.locations.iter().map(|at| (*at, ports(plan, *at))).collect();
     let glue = Glue { plan, process, ports };
-    print::file(glue.tokens(index), &[])
+    print::file(glue.tokens(used), &[])
 }
 
 impl Glue<'_> {
-    fn tokens(&self, index: usize) -> TokenStream {
+    fn tokens(&self, used: Use) -> TokenStream {
         let roles: Vec<Role> = self.ports.iter().map(|(at, _)| self.role(*at)).collect();
         let fields = roles.iter().map(|Role { krate, state, inputs, outputs, .. }| {
             quote!(#state: ::#krate::State, #inputs: ::#krate::Inputs, #outputs: ::#krate::Outputs)
@@ -49,14 +58,16 @@ impl Glue<'_> {
         let (receive, fire, start) = (self.receive(), self.fire(), self.start());
         let turn = self.turn(&roles);
         let docs = format!(" The process `{}`.", self.process.name);
-        let index = Literal::usize_unsuffixed(index);
         let random = self.any(|op| matches!(op, Op::Random { .. })).then(|| {
-            quote! {
-                #[doc = " A number that nobody can foresee: the hash of nothing under fresh keys."]
-                fn random() -> u64 {
-                    use std::hash::{BuildHasher, Hasher};
-                    std::hash::RandomState::new().build_hasher().finish()
-                }
+            match used {
+                Use::Process(_) => quote! {
+                    #[doc = " A number that nobody can foresee: the hash of nothing under fresh keys."]
+                    fn random() -> u64 {
+                        use std::hash::{BuildHasher, Hasher};
+                        std::hash::RandomState::new().build_hasher().finish()
+                    }
+                },
+                Use::Simulation => quote!(use suki_simulator::random;),
             }
         });
         let persisted = (!written.is_empty()).then(|| quote!(fn persisted(&mut self) { #(#back)* }));
@@ -64,6 +75,17 @@ impl Glue<'_> {
         let asks = names_in(node.clone());
         let (me, own) = if asks.contains("me") { (quote!(me: Place,), quote!(me)) } else { Default::default() };
         let imports = imports(&asks, !lists.is_empty());
+        let made = quote!(Glue { #(#made,)* #(#written_made,)* #(#list_made,)* #own });
+        let main = match used {
+            Use::Process(index) => {
+                let index = Literal::usize_unsuffixed(index);
+                quote!(fn main() -> std::process::ExitCode { suki_runtime::serve(&PLAN, #index, |me| #made) })
+            }
+            Use::Simulation => quote! {
+                #[doc = " The process at a place."]
+                pub fn node(me: suki_runtime::Place) -> Box<dyn Node> { Box::new(#made) }
+            },
+        };
         quote! {
             #![doc = #docs]
 
@@ -78,11 +100,7 @@ impl Glue<'_> {
 
             #random
 
-            fn main() -> std::process::ExitCode {
-                suki_runtime::serve(&PLAN, #index, |me| Glue {
-                    #(#made,)* #(#written_made,)* #(#list_made,)* #own
-                })
-            }
+            #main
         }
     }
 

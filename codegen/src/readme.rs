@@ -2,11 +2,11 @@
 
 use crate::manifest::{Manifest, ProcessEntry, RoleEntry};
 use crate::plan::Plan;
-use crate::{Options, client};
+use crate::client;
 use std::fmt::Write;
 
 /// The page.
-pub(crate) fn file(plan: &Plan, options: &Options) -> String {
+pub(crate) fn file(plan: &Plan, is_library: bool) -> String {
     let manifest = Manifest::of(plan);
     let (program, source) = (&manifest.program, plan.source.name);
     let mut page = format!("# {program}\n\nGenerated from `{source}`, whose lines the comments name.\n\n");
@@ -18,7 +18,7 @@ pub(crate) fn file(plan: &Plan, options: &Options) -> String {
     page.push_str("| `messages/` | the types that travel, and the plan as a constant |\n");
     page.push_str("| `closures/` | the program's closures as functions, one for each operator |\n");
     page.push_str("| `runtime/` | what the rest links: the state of operators, connections, logs |\n");
-    match options.library {
+    match is_library {
         true => library(&manifest, &mut page),
         false => programs(plan, &manifest, &mut page),
     }

@@ -57,24 +57,31 @@ pub fn mark(folder: &Path, files: &mut Files) {
     }
 }
 
-/// Puts the runtime, which is the same for all programs, beside the workspaces: it is compiled once for all of them.
-pub fn share_runtime(root: &Path, files: Files) -> Result<Files, Problem> {
-    let (mut runtime, mut rest): (Files, Files) = files.into_iter().partition(|(path, _)| path.starts_with("runtime/"));
-    if let Some(manifest) = runtime.get_mut("runtime/Cargo.toml") {
-        // It is in no workspace there.
-        *manifest = manifest.replace("[lints]\nworkspace = true\n", "");
-    }
+/// Puts the runtime and the simulator, which are the same for all programs, beside the workspaces: they are compiled once
+/// for all of them.
+pub fn share(root: &Path, files: Files) -> Result<Files, Problem> {
+    // The simulator uses the runtime, which has its place by then.
+    let files = share_crate(root, "runtime", files)?;
+    share_crate(root, "simulator", files)
+}
+
+fn share_crate(root: &Path, name: &str, files: Files) -> Result<Files, Problem> {
+    let prefix = format!("{name}/");
+    let (mut shared, mut rest): (Files, Files) = files.into_iter().partition(|(path, _)| path.starts_with(&prefix));
+    let Some(manifest) = shared.get_mut(&format!("{name}/Cargo.toml")) else { return Ok(rest) };
+    // It is in no workspace there.
+    *manifest = manifest.replace("[lints]\nworkspace = true\n", "");
     let mut hasher = DefaultHasher::new();
-    runtime.hash(&mut hasher);
-    let folder = root.join(format!("runtime-{:08x}", hasher.finish() as u32));
+    shared.hash(&mut hasher);
+    let folder = root.join(format!("{name}-{:08x}", hasher.finish() as u32));
     let _lock = lock(root, &folder)?;
-    let inside = |(path, text): (String, String)| Some((path.strip_prefix("runtime/")?.to_string(), text));
-    workspace::write(&folder, &runtime.into_iter().filter_map(inside).collect())?;
+    let inside = |(path, text): (String, String)| Some((path.strip_prefix(&prefix)?.to_string(), text));
+    workspace::write(&folder, &shared.into_iter().filter_map(inside).collect())?;
     let there = format!("path = {:?}", folder.display().to_string());
     for (path, text) in rest.iter_mut().filter(|(path, _)| path.ends_with("Cargo.toml")) {
         *text = match path.as_str() {
-            "Cargo.toml" => text.replace(", \"runtime\"", ""),
-            _ => text.replace("path = \"../runtime\"", &there),
+            "Cargo.toml" => text.replace(&format!(", \"{name}\""), ""),
+            _ => text.replace(&format!("path = \"../{name}\""), &there),
         };
     }
     Ok(rest)

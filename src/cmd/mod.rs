@@ -12,6 +12,7 @@ pub mod read;
 pub mod report;
 mod rules;
 pub mod run;
+pub mod simulate;
 pub mod suggest;
 mod workspace;
 
@@ -44,6 +45,7 @@ verbs! {
     new: New,
     rules: Rules,
     run: Run,
+    simulate: Simulate,
 }
 
 /// How a run ends, as the process says it.

@@ -72,9 +72,13 @@ pub struct Given {
 impl Given {
     /// Reads the program in `file`, and what `search` names.
     pub fn read(file: &Path, search: &Search, ui: &Ui) -> Result<Self, Problem> {
+        Self::of(read::source(file)?, search, ui)
+    }
+
+    /// The program in `source`, and what `search` names.
+    pub fn of(source: Text, search: &Search, ui: &Ui) -> Result<Self, Problem> {
         let target = read::target(&search.target)?;
         let profile = read::profile(search.profile.as_deref())?;
-        let source = read::source(file)?;
         let given = read::usable(&source, "plan", ui)?;
         let replanned = given.is_placed();
         let program = if replanned { given.without_placement() } else { given };

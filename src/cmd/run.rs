@@ -1,14 +1,14 @@
 //! `suki-opt run`: a program as processes on this machine, driven, measured and checked.
 
-mod build;
-mod child;
+pub(super) mod build;
+pub(super) mod child;
 mod drive;
 mod fault;
 mod fleet;
-mod folder;
+pub(super) mod folder;
 pub mod report;
 mod scrape;
-mod signals;
+pub(super) mod signals;
 
 use super::plan::Given;
 use super::read::{self, Text};
@@ -148,7 +148,7 @@ fn compile(
     let _lock = cache::lock(cache, &target)?;
     let mut files = generate::workspace(program, source, Form::Programs, cache, ui)?;
     if args.out.is_none() {
-        files = cache::share_runtime(cache, files)?;
+        files = cache::share(cache, files)?;
     }
     cache::mark(folder, &mut files);
     workspace::write(folder, &files)?;

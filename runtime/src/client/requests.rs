@@ -63,6 +63,7 @@ struct Answered<Q> {
 /// The requests of one client.
 pub struct Requests<W: Workload> {
     seed: u64,
+    narrow: u64,
     /// The numbers of this client's requests, from its first one without an answer on, and which of them have one.
     numbers: VecDeque<(u64, bool)>,
     target: u32,
@@ -79,6 +80,7 @@ impl<W: Workload> Requests<W> {
     pub fn new(seed: u64) -> Self {
         Self {
             seed,
+            narrow: u64::MAX,
             numbers: VecDeque::new(),
             target: 0,
             slots: Vec::new(),
@@ -87,6 +89,11 @@ impl<W: Workload> Requests<W> {
             others: Vec::new(),
             recent: VecDeque::new(),
         }
+    }
+
+    /// The same, with numbers drawn below `narrow`: see [`Rng::within`].
+    pub fn within(self, narrow: u64) -> Self {
+        Self { narrow, ..self }
     }
 
     /// How many wait for their answer.
@@ -104,7 +111,7 @@ impl<W: Workload> Requests<W> {
     pub fn issue(&mut self, workload: &W, i: u64, invoked: u64, due_ns: u64, now_ns: u64) -> Option<&W::Request> {
         let acked = self.first_unanswered().unwrap_or(i);
         let call = Call { i, acked, attempt: 0, target: self.target };
-        let request = workload.request(&call, &mut Rng::new(self.seed, 0, i));
+        let request = workload.request(&call, &mut Rng::new(self.seed, 0, i).within(self.narrow));
         let slot = self.adopt(workload, request, i, invoked, due_ns, now_ns)?;
         self.request(slot)
     }
@@ -260,7 +267,7 @@ impl<W: Workload> Requests<W> {
     }
 
     fn repeat(&mut self, workload: &W, slot: usize, now_ns: u64) {
-        let (seed, target) = (self.seed, self.target);
+        let (seed, narrow, target) = (self.seed, self.narrow, self.target);
         let first = self.first_unanswered();
         let Some(waiting) = &mut self.slots[slot] else { return };
         waiting.attempt += 1;
@@ -268,7 +275,7 @@ impl<W: Workload> Requests<W> {
         waiting.sent_ns = now_ns;
         let acked = first.unwrap_or(waiting.i);
         let call = Call { i: waiting.i, acked, attempt: waiting.attempt, target };
-        waiting.request = workload.request(&call, &mut Rng::new(seed, 0, waiting.i));
+        waiting.request = workload.request(&call, &mut Rng::new(seed, 0, waiting.i).within(narrow));
     }
 }
 
