@@ -1,6 +1,7 @@
 //! What may happen from outside.
 
 use crate::Value;
+use suki_ir::View;
 
 /// What may happen from outside: what clients send, how often timers fire, who may crash.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -17,4 +18,6 @@ pub struct Bounds {
     pub crashes_max: u32,
     /// Names of source locations that share a process, member by member, and crash together.
     pub fused: Vec<Vec<String>>,
+    /// What is observed of outputs, where that is not what the program itself says.
+    pub views: Vec<(String, View)>,
 }

@@ -60,6 +60,8 @@ pub(crate) struct Port {
     pub id: OperatorId,
     pub name: String,
     pub view: View,
+    /// Whether an order is observed that the stream does not have: it is then whatever order elements leave in.
+    pub races: bool,
     pub slot: SlotIx,
 }
 
@@ -97,11 +99,23 @@ impl<'p> Layout<'p> {
             return Err(Trouble::new(format!("the program has errors: {}", error.message)));
         }
         let clients = bounds.inputs.len().max(1);
+        let views: Vec<(OperatorId, View, bool)> = program
+            .operator_ids()
+            .filter_map(|id| match &program.operator(id).op {
+                Op::Output { port, .. } => {
+                    let order = streams[program.operator(id).inputs[0].index()].order;
+                    let view = view(program, bounds, port, order);
+                    Some((id, view, view == View::Sequence && order != Order::Total))
+                }
+                _ => None,
+            })
+            .collect();
+        let races = |id: OperatorId| views.iter().any(|(output, _, races)| *output == id && *races);
         let (instances, at) = instances(program, clients, &fused(program, bounds))?;
         let mut layout = Layout {
             program,
             units: Vec::new(),
-            readers: readers(program, &streams),
+            readers: readers(program, &streams, &races),
             ticks: (0..program.ticks.len()).map(|tick| domain(program, &streams, TickId::new(tick))).collect(),
             streams,
             instances,
@@ -123,7 +137,7 @@ impl<'p> Layout<'p> {
         }
         layout.sent = (0..clients).map(|_| layout.slot()).collect();
         for id in program.operator_ids() {
-            layout.place(id)?;
+            layout.place(id, &views)?;
         }
         Ok(layout)
     }
@@ -152,7 +166,9 @@ impl<'p> Layout<'p> {
     fn unit(&self, id: OperatorId, world: &mut World) -> Result<Unit, Trouble> {
         let op = self.op(id);
         let mut functions = Vec::new();
-        for (position, closure) in op.closures().into_iter().enumerate() {
+        // What is logged is nothing that the program means.
+        let called = if matches!(op, Op::Inspect(_)) { Vec::new() } else { op.closures() };
+        for (position, closure) in called.into_iter().enumerate() {
             let asks = closure.text().contains("self_id");
             functions.push(Function { id: world.closures().function(self.program, id, position, closure)?, asks });
         }
@@ -179,7 +195,7 @@ impl<'p> Layout<'p> {
     }
 
     /// Slots and channels of one operator.
-    fn place(&mut self, id: OperatorId) -> Result<(), Trouble> {
+    fn place(&mut self, id: OperatorId, views: &[(OperatorId, View, bool)]) -> Result<(), Trouble> {
         let (op, here) = (self.op(id), self.at[self.runs_at(id).index()].clone());
         let in_tick = self.streams[id.index()].clock.is_some();
         if keeps(op, in_tick) {
@@ -194,8 +210,9 @@ impl<'p> Layout<'p> {
             }
             Op::Output { port, .. } => {
                 let slot = self.slot();
-                let view = self.view(port, id);
-                self.outputs.push(Port { id, name: port.clone(), view, slot });
+                if let Some((_, view, races)) = views.iter().find(|(output, ..)| *output == id) {
+                    self.outputs.push(Port { id, name: port.clone(), view: *view, races: *races, slot });
+                }
             }
             Op::Interval { .. } | Op::Random { .. } => {
                 for instance in &here {
@@ -248,20 +265,9 @@ impl<'p> Layout<'p> {
         Ok(())
     }
 
-    /// What an observer sees of an output: what the workload says, else a bag.
-    fn view(&self, port: &str, id: OperatorId) -> View {
-        let clauses = self.program.workload.iter().flat_map(|workload| &workload.clauses);
-        let declared = clauses.filter_map(|clause| match clause {
-            Clause::Observe { port: other, view } if other == port => Some(*view),
-            _ => None,
-        });
-        let order = self.streams[self.input(id, 0).index()].order;
-        match declared.last() {
-            // Which key is meant the text does not say; a total order keeps that of every key.
-            Some(View::PerKey) if order == Order::Total => View::Sequence,
-            Some(View::PerKey) | None => View::Bag,
-            Some(view) => view,
-        }
+    /// Whether an operator decides for itself when it takes elements.
+    pub fn decides(&self, id: OperatorId) -> bool {
+        decides(self.op(id)) || self.outputs.iter().any(|port| port.id == id && port.races)
     }
 
     /// The instances of a location for one member; the part, or all.
@@ -271,6 +277,22 @@ impl<'p> Layout<'p> {
             member.is_none_or(|member| member == instance.member) && part.is_none_or(|part| part == instance.part)
         };
         self.at[at.index()].iter().filter(fits).copied().collect()
+    }
+}
+
+/// What an observer sees of an output: what the bounds or the workload say, else a bag.
+fn view(program: &Program, bounds: &Bounds, port: &str, order: Order) -> View {
+    let clauses = program.workload.iter().flat_map(|workload| &workload.clauses);
+    let declared = clauses.filter_map(|clause| match clause {
+        Clause::Observe { port, view } => Some((port.as_str(), *view)),
+        _ => None,
+    });
+    let views = declared.chain(bounds.views.iter().map(|(port, view)| (port.as_str(), *view)));
+    match views.filter(|(other, _)| *other == port).last().map(|(_, view)| view) {
+        // Which key is meant the text does not say; a total order keeps that of every key.
+        Some(View::PerKey) if order == Order::Total => View::Sequence,
+        Some(View::PerKey) | None => View::Bag,
+        Some(view) => view,
     }
 }
 
@@ -332,8 +354,8 @@ fn domain(program: &Program, streams: &[Stream], tick: TickId) -> Domain {
     domain
 }
 
-/// Whether an operator decides for itself when it takes elements of the argument at `position`.
-pub(crate) fn decides(op: &Op) -> bool {
+/// Whether an operator decides for itself when it takes elements.
+fn decides(op: &Op) -> bool {
     match op {
         Op::Batch(_) | Op::Snapshot(_) | Op::ArrivalOrder => true,
         // What comes below the watermark is dropped: the outcome depends on what comes first.
@@ -345,7 +367,7 @@ pub(crate) fn decides(op: &Op) -> bool {
 
 /// Who reads each stream. Where everything that leads from a queue to a reader leads nowhere else, the queue is all the
 /// time that the reader needs, and elements do not wait once more.
-fn readers(program: &Program, streams: &[Stream]) -> Vec<Vec<Reader>> {
+fn readers(program: &Program, streams: &[Stream], races: &dyn Fn(OperatorId) -> bool) -> Vec<Vec<Reader>> {
     let consumers = program.consumers();
     let mut patient = vec![None; program.operators.len()];
     let mut readers = Vec::new();
@@ -358,7 +380,9 @@ fn readers(program: &Program, streams: &[Stream]) -> Vec<Vec<Reader>> {
             for (position, _) in operator.inputs.iter().enumerate().filter(|(_, input)| **input == id) {
                 // An atomic region is one with its tick: nothing waits in it.
                 let atomic = streams[id.index()].atomic.is_some() && matches!(operator.op, Op::Snapshot(_));
-                let waits = decides(&operator.op) && !atomic && !is_patient(program, &consumers, &mut patient, id);
+                let waits = (decides(&operator.op) || races(reader))
+                    && !atomic
+                    && !is_patient(program, &consumers, &mut patient, id);
                 own.push(Reader { id: reader, position, waits });
             }
         }

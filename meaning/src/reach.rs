@@ -1,11 +1,11 @@
 //! Who can still bring something to whom: what may be done at once because nothing else can come in between.
 //!
-//! All nondeterminism is in *deciders*: operators that choose when they take the next element ([`decides`]), a tick
+//! All nondeterminism is in *deciders*: operators that choose when they take the next element (`Layout::decides`), a tick
 //! with all its entries counting as one. Everything else is a function of histories, so that a queue which leads to no
 //! decider may be emptied at once, and a decider to which nothing else can come any more may go first: whatever it
 //! does commutes with what all others do.
 
-use crate::layout::{ChannelIx, InstanceIx, Layout, decides};
+use crate::layout::{ChannelIx, InstanceIx, Layout};
 use rustc_hash::{FxHashMap, FxHashSet};
 use suki_ir::{Kind, Op, OperatorId, TickId};
 
@@ -82,7 +82,13 @@ fn united(layout: &Layout, near: &[FxHashSet<Decider>]) -> FxHashMap<Decider, Gr
     let all = layout.program.operator_ids().flat_map(|id| {
         let op = layout.op(id);
         let instances = layout.at[layout.runs_at(id).index()].iter();
-        instances.filter(|_| decides(op)).map(move |instance| FxHashSet::from_iter([decider(op, id, *instance)]))
+        let own: Vec<FxHashSet<Decider>> = match op.kind() {
+            _ if !layout.decides(id) => Vec::new(),
+            // One observer sees what leaves from all of them.
+            Kind::Sink => vec![instances.map(|instance| decider(op, id, *instance)).collect()],
+            _ => instances.map(|instance| FxHashSet::from_iter([decider(op, id, *instance)])).collect(),
+        };
+        own
     });
     for found in near.iter().filter(|found| !found.is_empty()).cloned().chain(all) {
         let mut merged = found;
@@ -159,7 +165,7 @@ impl<'l, 'p> Walk<'l, 'p> {
 
     fn takes(&mut self, id: OperatorId, instance: InstanceIx) {
         let op = self.layout.op(id);
-        if decides(op) {
+        if self.layout.decides(id) {
             let decider = decider(op, id, instance);
             self.found.insert(decider);
             match decider {

@@ -256,6 +256,9 @@ impl Store {
     /// A number that depends on the value alone, not on its id: which part is responsible for a key.
     pub fn spread(&self, id: ValueId) -> u64 {
         use std::hash::{Hash, Hasher};
+        if let Node::Leaf(Value::Unsigned(n)) = &self.nodes[id.0 as usize] {
+            return u64::try_from(*n).unwrap_or(u64::MAX);
+        }
         let mut hasher = rustc_hash::FxHasher::default();
         self.value(id).hash(&mut hasher);
         hasher.finish()

@@ -48,6 +48,11 @@ impl Machine<'_> {
         self.layout.outputs.iter().map(|port| port.name.as_str())
     }
 
+    /// What is observed of each output.
+    pub(crate) fn views(&self) -> Vec<(String, suki_ir::View)> {
+        self.layout.outputs.iter().map(|port| (port.name.clone(), port.view)).collect()
+    }
+
     /// The position of a crash in the bounds.
     pub(crate) fn crash_named(&self, location: &str, member: u32) -> Option<usize> {
         self.bounds.crashes.iter().position(|(name, number)| name == location && *number == member)

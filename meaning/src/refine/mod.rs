@@ -12,7 +12,7 @@ mod violation;
 pub use violation::{Flaw, Line, Violation};
 
 use crate::{Bounds, Machine, Outputs, Trouble, World};
-use suki_ir::Program;
+use suki_ir::{AffinityKind, LocationId, Program};
 
 /// How much may be looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,6 +74,19 @@ impl Verdict {
     }
 }
 
+/// Of what the plan has fused, what the source's author or the caller allows: those crash together in both.
+fn allowed(source: &Program, plan: &Program, wished: &[Vec<String>]) -> Vec<Vec<String>> {
+    let name = |program: &Program, at: &LocationId| program.location(*at).name.clone();
+    let names = |program: &Program, kind: AffinityKind| -> Vec<Vec<String>> {
+        let groups = program.groups(kind);
+        groups.iter().map(|group| group.iter().map(|at| name(program, at)).collect()).collect()
+    };
+    let mut permitted = names(source, AffinityKind::Colocate);
+    permitted.extend(wished.iter().cloned());
+    let within = |group: &Vec<String>| permitted.iter().any(|all| group.iter().all(|name| all.contains(name)));
+    names(plan, AffinityKind::Fuse).into_iter().filter(within).collect()
+}
+
 /// Whether `plan` refines `source` under `bounds`: in full if the budget allows it, else by random schedules.
 ///
 /// # Errors
@@ -85,11 +98,10 @@ pub fn refines(
     budget: &Budget,
     world: &mut World,
 ) -> Result<Verdict, Trouble> {
-    let fused = plan.groups(suki_ir::AffinityKind::Fuse);
-    let names = |group: &Vec<suki_ir::LocationId>| group.iter().map(|at| plan.location(*at).name.clone()).collect();
-    let together = Bounds { fused: fused.iter().map(names).collect(), ..bounds.clone() };
-    let source = Machine::new(source, together, Outputs::Later, world)?;
-    let plan = Machine::new(plan, bounds.clone(), Outputs::AtOnce, world)?;
+    let source_bounds = Bounds { fused: allowed(source, plan, &bounds.fused), ..bounds.clone() };
+    let source = Machine::new(source, source_bounds, Outputs::Later, world)?;
+    let plan_bounds = Bounds { views: source.views(), ..bounds.clone() };
+    let plan = Machine::new(plan, plan_bounds, Outputs::AtOnce, world)?;
     let mut followers = follow::Followers::new(&source, budget.source_states_max);
     match search::search(&plan, &mut followers, budget, world)? {
         search::Found::All { pairs } => Ok(Verdict::Proven { pairs, source_states: followers.states() }),
