@@ -1,11 +1,13 @@
 //! The program: locations, operators, closures, properties, text and checks.
 //!
 //! **In this room**: the [`Program`] and what is known of it without optimizing anything: its text
-//! ([`parse`], `Display`), its checks ([`check()`]), its streams ([`infer`]).
+//! ([`parse`], `Display`), its checks ([`check()`]), its streams ([`infer`]), pictures of it ([`view`]), what differs
+//! from another ([`mod@compare`]).
 //! **Not in this room**: files, terminals, costs, rewrites. Nothing here does I/O.
 
 pub mod check;
 mod closure;
+pub mod compare;
 mod diagnostic;
 mod explain;
 mod fact;
@@ -21,6 +23,7 @@ mod span;
 mod stream;
 mod suggest;
 pub mod text;
+pub mod view;
 mod workload;
 
 pub use check::{check, infer};
