@@ -58,17 +58,17 @@ impl Glue<'_> {
         let (receive, fire, start) = (self.receive(), self.fire(), self.start());
         let turn = self.turn(&roles);
         let docs = format!(" The process `{}`.", self.process.name);
-        let random = self.any(|op| matches!(op, Op::Random { .. })).then(|| {
-            match used {
-                Use::Process(_) => quote! {
-                    #[doc = " A number that nobody can foresee: the hash of nothing under fresh keys."]
-                    fn random() -> u64 {
-                        use std::hash::{BuildHasher, Hasher};
-                        std::hash::RandomState::new().build_hasher().finish()
-                    }
-                },
-                Use::Simulation => quote!(use suki_simulator::random;),
-            }
+        let random = self.any(|op| matches!(op, Op::Random { .. })).then(|| match used {
+            Use::Process(_) => quote! {
+                #[doc = " A number that nobody can foresee: the hash of nothing under fresh keys."]
+                fn random() -> u64 {
+                    use std::hash::{BuildHasher, Hasher};
+                    std::hash::RandomState::new().build_hasher().finish()
+                }
+            },
+            Use::Simulation => quote!(
+                use suki_simulator::random;
+            ),
         });
         let persisted = (!written.is_empty()).then(|| quote!(fn persisted(&mut self) { #(#back)* }));
         let node = quote!(impl Node for Glue { #receive #fire #start #turn #persisted });

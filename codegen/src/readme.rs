@@ -1,8 +1,8 @@
 //! `README.md` of a workspace: what is where, how to build it, and how to start or call it.
 
+use crate::client;
 use crate::manifest::{Manifest, ProcessEntry, RoleEntry};
 use crate::plan::Plan;
-use crate::client;
 use std::fmt::Write;
 
 /// The page.

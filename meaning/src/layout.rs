@@ -320,7 +320,9 @@ fn instances(
         for member in 0..members {
             for part in 0..program.parts(location) {
                 if instances.len() >= INSTANCES_MAX {
-                    return Err(Trouble::new(format!("more than {INSTANCES_MAX} instances: make its clusters smaller")));
+                    return Err(Trouble::new(format!(
+                        "more than {INSTANCES_MAX} instances: make its clusters smaller"
+                    )));
                 }
                 here.push(instances.len());
                 instances.push(Instance { location, member, part, domain: (head, member) });
@@ -350,7 +352,8 @@ fn domain(program: &Program, streams: &[Stream], tick: TickId) -> Domain {
         });
         assert!(left.len() < before, "a checked program has a `defer_tick` on every cycle within a tick");
     }
-    domain.batches = domain.order.iter().copied().filter(|id| matches!(program.operator(*id).op, Op::Batch(_))).collect();
+    domain.batches =
+        domain.order.iter().copied().filter(|id| matches!(program.operator(*id).op, Op::Batch(_))).collect();
     domain
 }
 
@@ -393,21 +396,15 @@ fn readers(program: &Program, streams: &[Stream], races: &dyn Fn(OperatorId) -> 
 
 /// Whether taking an element from the queue before a stream does nothing but make one element of it, or none, for its
 /// only reader.
-fn is_patient(
-    program: &Program,
-    consumers: &[Vec<OperatorId>],
-    known: &mut [Option<bool>],
-    id: OperatorId,
-) -> bool {
+fn is_patient(program: &Program, consumers: &[Vec<OperatorId>], known: &mut [Option<bool>], id: OperatorId) -> bool {
     if let Some(known) = known[id.index()] {
         return known;
     }
     // Of a cycle without queue, which no checked program has.
     known[id.index()] = Some(false);
     let operator = program.operator(id);
-    let all = |known: &mut [Option<bool>]| {
-        operator.inputs.iter().all(|input| is_patient(program, consumers, known, *input))
-    };
+    let all =
+        |known: &mut [Option<bool>]| operator.inputs.iter().all(|input| is_patient(program, consumers, known, *input));
     let patient = consumers[id.index()].len() == 1
         && match operator.op.kind() {
             Kind::Hop | Kind::Move => true,

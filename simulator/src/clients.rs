@@ -95,7 +95,9 @@ where
         }
         self.events += 1;
         let now_ns = now_us * 1_000;
-        let Some(request) = requests.issue(self.program, self.issued, self.events, now_ns, now_ns) else { return false };
+        let Some(request) = requests.issue(self.program, self.issued, self.events, now_ns, now_ns) else {
+            return false;
+        };
         self.issued += 1;
         *left -= 1;
         self.waiting += 1;

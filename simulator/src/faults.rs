@@ -26,16 +26,8 @@ pub enum Kind {
 
 impl Kind {
     /// All of them, in the order in which they are named.
-    pub const ALL: [Kind; 8] = [
-        Kind::Crash,
-        Kind::Restart,
-        Kind::Pause,
-        Kind::Partition,
-        Kind::Drift,
-        Kind::Delay,
-        Kind::Loss,
-        Kind::Reset,
-    ];
+    pub const ALL: [Kind; 8] =
+        [Kind::Crash, Kind::Restart, Kind::Pause, Kind::Partition, Kind::Drift, Kind::Delay, Kind::Loss, Kind::Reset];
 
     /// Its name.
     pub fn as_str(self) -> &'static str {
@@ -60,11 +52,6 @@ impl Kinds {
     /// Whether this one is.
     pub fn has(&self, kind: Kind) -> bool {
         self.0.contains(&kind)
-    }
-
-    /// Whether none is.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
     }
 }
 

@@ -8,9 +8,7 @@ use crate::agenda::{Agenda, Event};
 use crate::choices::Choices;
 use crate::clients::{Clients, Post, Replied};
 use crate::faults::{Kinds, Struck};
-use crate::limits::{
-    DRAIN_LOGS_STEPS_MAX, DRAIN_STEPS_MAX, SETTLE_CRASHED_US_MAX, SETTLE_US_MAX, STEPS_MAX,
-};
+use crate::limits::{DRAIN_LOGS_STEPS_MAX, DRAIN_STEPS_MAX, SETTLE_CRASHED_US_MAX, SETTLE_US_MAX, STEPS_MAX};
 use crate::mail::{Letter, Mail};
 use crate::map::Map;
 use crate::oracle::{Oracle, Violation};
@@ -181,8 +179,7 @@ where
 
     fn period_us(&self, place: u32, timer: u16) -> u64 {
         let period_us = self.setting.map.plan.timers[timer as usize].period_ms.max(1) * 1_000;
-        let clock_permille =
-            if self.is_calm() { 1_000 } else { self.weather.clock_permille[place as usize] };
+        let clock_permille = if self.is_calm() { 1_000 } else { self.weather.clock_permille[place as usize] };
         period_us * u64::from(clock_permille) / 1_000
     }
 
@@ -271,7 +268,8 @@ where
     /// Until when nothing gets from one party to another, if that is so.
     fn held_until_us(&self, from: u32, to: u32) -> Option<u64> {
         let paused_us = self.processes.get(to as usize).map_or(0, |process| process.paused_until_us);
-        let parts = self.partitions.iter().filter(|partition| partition.side[from as usize] != partition.side[to as usize]);
+        let parts =
+            self.partitions.iter().filter(|partition| partition.side[from as usize] != partition.side[to as usize]);
         let until_us = parts.map(|partition| partition.until_us).max().unwrap_or(0).max(paused_us);
         (until_us > self.now_us).then_some(until_us)
     }
