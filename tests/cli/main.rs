@@ -8,6 +8,7 @@ mod book;
 mod errors;
 mod fmt;
 mod json;
+mod laws;
 mod new;
 mod plans;
 mod run;
