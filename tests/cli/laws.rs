@@ -88,7 +88,7 @@ impl Lattice for Point {
 fn right_merges_are_not() {
     accepted(
         "tree",
-        "enum Shape { Leaf(u64), Node { name: String, parts: Vec<Shape> } }
+        "enum Shape { Leaf(u64), Node { name: String, parts: Vec<u64> }, Empty }
 type Names = BTreeMap<String, (Max<u64>, SetUnion<Shape>)>;
 struct Point { names: Names, flag: [bool; 2], last: Lww<u64> }
 use std::collections::BTreeMap;
