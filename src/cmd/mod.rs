@@ -6,6 +6,7 @@ mod deliver;
 mod explain;
 mod fmt;
 mod generate;
+mod laws;
 mod new;
 pub mod plan;
 pub mod read;

@@ -11,6 +11,7 @@ mod examples;
 mod faults;
 mod fmt;
 mod json;
+mod laws;
 mod new;
 mod plans;
 mod run;
