@@ -5,7 +5,8 @@ use crate::op::{Function, Unit, keeps};
 use crate::{Bounds, Trouble, World};
 use rustc_hash::FxHashMap;
 use suki_ir::{
-    AffinityKind, Clause, Kind, LocationId, LocationKind, Op, OperatorId, Order, Program, Shape, Stream, TickId, View,
+    AffinityKind, Clause, Fact, Kind, LocationId, LocationKind, Op, OperatorId, Order, Program, Shape, Stream, TickId,
+    View,
 };
 
 /// Position in `Layout::instances`.
@@ -44,6 +45,8 @@ pub(crate) struct Channel {
     pub to: InstanceIx,
     /// The order that it keeps.
     pub order: Order,
+    /// Whether elements may be lost on it.
+    pub lossy: bool,
     pub slot: SlotIx,
 }
 
@@ -260,8 +263,9 @@ impl<'p> Layout<'p> {
             return Err(Trouble::new(format!("more than {CHANNELS_MAX} channels between instances")));
         }
         let slot = self.slot();
+        let lossy = position.is_none() && self.program.operator(id).facts.contains(&Fact::Lossy);
         self.lines.insert((id, position, from, to), self.channels.len());
-        self.channels.push(Channel { id, position, from, to, order, slot });
+        self.channels.push(Channel { id, position, from, to, order, lossy, slot });
         Ok(())
     }
 
@@ -320,7 +324,9 @@ fn instances(
         for member in 0..members {
             for part in 0..program.parts(location) {
                 if instances.len() >= INSTANCES_MAX {
-                    return Err(Trouble::new(format!("more than {INSTANCES_MAX} instances: make its clusters smaller")));
+                    return Err(Trouble::new(format!(
+                        "more than {INSTANCES_MAX} instances: make its clusters smaller"
+                    )));
                 }
                 here.push(instances.len());
                 instances.push(Instance { location, member, part, domain: (head, member) });
@@ -350,7 +356,8 @@ fn domain(program: &Program, streams: &[Stream], tick: TickId) -> Domain {
         });
         assert!(left.len() < before, "a checked program has a `defer_tick` on every cycle within a tick");
     }
-    domain.batches = domain.order.iter().copied().filter(|id| matches!(program.operator(*id).op, Op::Batch(_))).collect();
+    domain.batches =
+        domain.order.iter().copied().filter(|id| matches!(program.operator(*id).op, Op::Batch(_))).collect();
     domain
 }
 
@@ -393,21 +400,15 @@ fn readers(program: &Program, streams: &[Stream], races: &dyn Fn(OperatorId) -> 
 
 /// Whether taking an element from the queue before a stream does nothing but make one element of it, or none, for its
 /// only reader.
-fn is_patient(
-    program: &Program,
-    consumers: &[Vec<OperatorId>],
-    known: &mut [Option<bool>],
-    id: OperatorId,
-) -> bool {
+fn is_patient(program: &Program, consumers: &[Vec<OperatorId>], known: &mut [Option<bool>], id: OperatorId) -> bool {
     if let Some(known) = known[id.index()] {
         return known;
     }
     // Of a cycle without queue, which no checked program has.
     known[id.index()] = Some(false);
     let operator = program.operator(id);
-    let all = |known: &mut [Option<bool>]| {
-        operator.inputs.iter().all(|input| is_patient(program, consumers, known, *input))
-    };
+    let all =
+        |known: &mut [Option<bool>]| operator.inputs.iter().all(|input| is_patient(program, consumers, known, *input));
     let patient = consumers[id.index()].len() == 1
         && match operator.op.kind() {
             Kind::Hop | Kind::Move => true,

@@ -21,12 +21,7 @@ pub struct Run {
 ///
 /// # Errors
 /// Those of closures.
-pub fn run(
-    machine: &Machine,
-    choices: &mut dyn Choices,
-    steps_max: usize,
-    world: &mut World,
-) -> Result<Run, Trouble> {
+pub fn run(machine: &Machine, choices: &mut dyn Choices, steps_max: usize, world: &mut World) -> Result<Run, Trouble> {
     let (mut state, mut trace) = machine.start(world)?;
     let mut stream = Vec::new();
     for steps in 0..steps_max {

@@ -205,10 +205,7 @@ impl Store {
             (_, Node::Leaf(_)) => Ordering::Greater,
             (Node::Some(a), Node::Some(b)) => self.compare(*a, *b),
             (Node::Variant(i, _, a), Node::Variant(j, _, b)) => i.cmp(j).then_with(|| self.compare(*a, *b)),
-            (
-                Node::List(a) | Node::Map(a) | Node::Record(_, a),
-                Node::List(b) | Node::Map(b) | Node::Record(_, b),
-            ) => {
+            (Node::List(a) | Node::Map(a) | Node::Record(_, a), Node::List(b) | Node::Map(b) | Node::Record(_, b)) => {
                 let differing = a.iter().zip(b.iter()).map(|(a, b)| self.compare(*a, *b)).find(|order| order.is_ne());
                 differing.unwrap_or_else(|| a.len().cmp(&b.len()))
             }
@@ -246,7 +243,9 @@ impl Store {
             Node::Map(items) => {
                 Value::Map(items.chunks_exact(2).map(|row| (self.value(row[0]), self.value(row[1]))).collect())
             }
-            Node::Record(names, items) => Value::Record(names.0.clone(), names.1.iter().cloned().zip(values(items)).collect()),
+            Node::Record(names, items) => {
+                Value::Record(names.0.clone(), names.1.iter().cloned().zip(values(items)).collect())
+            }
             Node::Variant(position, name, held) => {
                 Value::Variant(*position, name.to_string(), Box::new(self.value(*held)))
             }

@@ -66,7 +66,11 @@ impl Value {
     }
 }
 
-fn list<T>(f: &mut fmt::Formatter<'_>, items: &[T], one: impl Fn(&mut fmt::Formatter<'_>, &T) -> fmt::Result) -> fmt::Result {
+fn list<T>(
+    f: &mut fmt::Formatter<'_>,
+    items: &[T],
+    one: impl Fn(&mut fmt::Formatter<'_>, &T) -> fmt::Result,
+) -> fmt::Result {
     for (position, item) in items.iter().enumerate() {
         if position > 0 {
             f.write_str(", ")?;

@@ -51,10 +51,11 @@ fn state_outside_ticks() {
     check(&format!("let z = y.cross_product(y.map(|x| x + 1)); {crossed}"), &[1, 2], &["102 103 202 203"]);
     let scan = "scan(|| 0, |sum, x, out| { *sum += x; out.push(*sum); })";
     check(&format!("let z = y.arrival_order().{scan}; {OUT}"), &[1, 2], &["1 3", "2 3"]);
-    check(&format!("let z = y.key_by(|x| *x % 2).arrival_order().{scan}.values(); {OUT}"), &[1, 2, 4], &[
-        "1 2 6",
-        "1 4 6",
-    ]);
+    check(
+        &format!("let z = y.key_by(|x| *x % 2).arrival_order().{scan}.values(); {OUT}"),
+        &[1, 2, 4],
+        &["1 2 6", "1 4 6"],
+    );
     check(&format!("let z = y.arrival_order(); {OUT} // sequence"), &[1, 2], &["1 2", "2 1"]);
 }
 
@@ -72,9 +73,11 @@ fn a_quorum_is_reached_once() {
     check(&format!("{votes} let z = v.quorum(|x| x, 1); {OUT}"), &[3, 4], &["3 4"]);
     check(&format!("{votes} let z = v.quorum(|x| x, 2); {OUT}"), &[3, 4], &["3 4"]);
     // One member twice is no quorum.
-    check(&format!("let v = y.broadcast(c).send(a).filter(|x| x.1 > 1); let z = v.union(v).quorum(|x| x, 2); {OUT}"), &[
-        1, 2,
-    ], &["2"]);
+    check(
+        &format!("let v = y.broadcast(c).send(a).filter(|x| x.1 > 1); let z = v.union(v).quorum(|x| x, 2); {OUT}"),
+        &[1, 2],
+        &["2"],
+    );
 }
 
 #[test]
@@ -96,21 +99,26 @@ fn ticks_see_what_has_come() {
     check(&format!("let z = y.batch(t).sort().last().all_ticks(); {OUT}"), &[1, 2], &["1 2", "2"]);
     check(&format!("let z = y.batch(t).unique().all_ticks(); {OUT}"), &[1, 1], &["1", "1 1"]);
     check(&format!("let z = y.batch(t).persist().delta().all_ticks(); {OUT}"), &[1, 2], &["1 2"]);
-    check(&format!("let z = y.batch(t).sort().fold(|| 0, |acc, x| *acc = *acc * 10 + x).all_ticks(); {OUT}"), &[2, 1], &[
-        "1 2", "12",
-    ]);
+    check(
+        &format!("let z = y.batch(t).sort().fold(|| 0, |acc, x| *acc = *acc * 10 + x).all_ticks(); {OUT}"),
+        &[2, 1],
+        &["1 2", "12"],
+    );
     check(&format!("let z = y.batch(t).sort().reduce(|sum, x| *sum += x).all_ticks(); {OUT}"), &[1, 2], &["1 2", "3"]);
     let shown = "clients.output(\"out\", z.map(|x| (0, x.0 * 100 + x.1)));";
     check(&format!("let z = y.batch(t).sort().enumerate().all_ticks(); {shown}"), &[1, 2], &["1 102", "1 2"]);
-    check(&format!("let b = y.batch(t); let z = b.cross_product(b).all_ticks(); {shown}"), &[1, 2], &[
-        "101 102 201 202",
-        "101 202",
-    ]);
+    check(
+        &format!("let b = y.batch(t); let z = b.cross_product(b).all_ticks(); {shown}"),
+        &[1, 2],
+        &["101 102 201 202", "101 202"],
+    );
     let keyed = "let k = y.batch(t).map(|x| (x % 2, x));";
     let rows = "clients.output(\"out\", z.map(|x| (0, x.1)));";
-    check(&format!("{keyed} let z = k.anti_join(k.filter(|x| x.1 > 1).map(|x| x.0)).all_ticks(); {rows}"), &[1, 3], &[
-        "", "1",
-    ]);
+    check(
+        &format!("{keyed} let z = k.anti_join(k.filter(|x| x.1 > 1).map(|x| x.0)).all_ticks(); {rows}"),
+        &[1, 3],
+        &["", "1"],
+    );
 }
 
 #[test]

@@ -67,12 +67,10 @@ impl Machine<'_> {
                 Err(_) => return Ok(None),
             },
             // Each client has a connection of its own.
-            View::Sequence | View::PerKey => {
-                match items.iter().position(|item| store.component(*item, 0) == client) {
-                    Some(at) if items[at] == element => (seen, store.taken(due, at).0),
-                    _ => return Ok(None),
-                }
-            }
+            View::Sequence | View::PerKey => match items.iter().position(|item| store.component(*item, 0) == client) {
+                Some(at) if items[at] == element => (seen, store.taken(due, at).0),
+                _ => return Ok(None),
+            },
             View::Set => match items.binary_search(&element) {
                 Ok(at) => (store.set_with(seen, element).unwrap_or(seen), store.taken(due, at).0),
                 Err(_) if store.items(seen).contains(&element) => (seen, due),

@@ -68,7 +68,8 @@ mod tests {
             let set = Value::Sequence(vec![Value::number(item)]);
             Value::Map(vec![(Value::number(key), Value::pair(Value::number(max), set))])
         };
-        let ids: Vec<ValueId> = [point(1, 3, 9), point(1, 2, 4), point(0, 5, 5)].iter().map(|v| store.keep(v)).collect();
+        let ids: Vec<ValueId> =
+            [point(1, 3, 9), point(1, 2, 4), point(0, 5, 5)].iter().map(|v| store.keep(v)).collect();
         let one = join(&mut store, &ty, ids[0], ids[1]).unwrap();
         let all = join(&mut store, &ty, one, ids[2]).unwrap();
         assert_eq!(store.value(all).to_string(), "{0: (5, (5)), 1: (3, (4, 9))}");

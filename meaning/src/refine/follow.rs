@@ -158,8 +158,9 @@ impl<'m, 'p> Followers<'m, 'p> {
         if let Some(known) = self.rests.get(&set) {
             return *known;
         }
-        let rests =
-            self.states_of(set).any(|state| self.machine.is_quiet(state, world) && self.machine.has_shown_all(state, world));
+        let rests = self
+            .states_of(set)
+            .any(|state| self.machine.is_quiet(state, world) && self.machine.has_shown_all(state, world));
         self.rests.insert(set, rests);
         rests
     }

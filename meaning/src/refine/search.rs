@@ -1,8 +1,8 @@
 //! All of a plan, breadth first, so that what is found wrong is found by a shortest way.
 
+use super::Budget;
 use super::follow::{Followed, Followers, SetId};
 use super::violation::{Flaw, Violation, violation};
-use super::Budget;
 use crate::{Event, Machine, State, Step, Trouble, World};
 use rustc_hash::FxHashMap;
 

@@ -28,13 +28,16 @@ impl Projection {
         let path = text.trim_start_matches(['*', '&']).strip_prefix(name)?;
         let fields: Vec<String> = path.split('.').skip(1).map(str::to_string).collect();
         let plain = path.is_empty() || path.starts_with('.');
-        let named = fields.iter().all(|field| !field.is_empty() && field.chars().all(|c| c.is_alphanumeric() || c == '_'));
+        let named =
+            fields.iter().all(|field| !field.is_empty() && field.chars().all(|c| c.is_alphanumeric() || c == '_'));
         (plain && named).then_some(Projection::Field(fields))
     }
 
     pub fn of(&self, value: &Value) -> Result<Value, Trouble> {
         match self {
-            Projection::Tuple(parts) => Ok(Value::Sequence(parts.iter().map(|part| part.of(value)).collect::<Result<_, _>>()?)),
+            Projection::Tuple(parts) => {
+                Ok(Value::Sequence(parts.iter().map(|part| part.of(value)).collect::<Result<_, _>>()?))
+            }
             Projection::Field(fields) => {
                 let mut at = value;
                 for field in fields {
