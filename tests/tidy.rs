@@ -16,7 +16,7 @@ const ARROWS: [(&str, &[&str]); 10] = [
     ("meaning", &["suki-ir"]),
     ("codegen", &["suki-ir"]),
     ("runtime", &[]),
-    ("benches", &["suki-baselines"]),
+    ("benches", &["suki-baselines", "suki-codegen"]),
     ("benches/baselines", &[]),
 ];
 

@@ -1,5 +1,6 @@
 //! The commands: what is done in which order, and what ends a run.
 
+mod cache;
 mod check;
 mod deliver;
 mod explain;
@@ -11,7 +12,9 @@ pub mod read;
 pub mod report;
 mod rules;
 pub mod run;
+pub mod simulate;
 pub mod suggest;
+mod workspace;
 
 use crate::ui::Ui;
 
@@ -42,6 +45,7 @@ verbs! {
     new: New,
     rules: Rules,
     run: Run,
+    simulate: Simulate,
 }
 
 /// How a run ends, as the process says it.

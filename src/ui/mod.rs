@@ -13,6 +13,7 @@ mod paint;
 mod place;
 mod rule;
 mod run;
+mod simulation;
 mod snippet;
 mod words;
 
@@ -22,6 +23,7 @@ use crate::cmd::plan::Planned;
 use crate::cmd::read::Text;
 use crate::cmd::report::Report;
 use crate::cmd::run::report::Report as Run;
+use crate::cmd::simulate::Report as Simulation;
 use clap::ColorChoice;
 pub use live::Live;
 use paint::Paint;
@@ -97,6 +99,15 @@ impl Ui {
         match self.format {
             MessageFormat::Human => run::page(report),
             MessageFormat::Short => run::line(report),
+            MessageFormat::Json => json::object(report),
+        }
+    }
+
+    /// What a simulation has shown, for the reader that was asked for.
+    pub fn simulation(&self, report: &Simulation) -> String {
+        match self.format {
+            MessageFormat::Human => simulation::page(report),
+            MessageFormat::Short => simulation::line(report),
             MessageFormat::Json => json::object(report),
         }
     }

@@ -5,7 +5,10 @@
 
 mod arguments;
 mod book;
+mod emit;
 mod errors;
+mod examples;
+mod faults;
 mod fmt;
 mod json;
 mod new;

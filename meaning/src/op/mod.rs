@@ -122,7 +122,7 @@ pub(crate) fn outside(site: &mut Site, slot: &mut ValueId, position: usize, x: V
         // What they have seen is kept where it is read: two snapshots may be two histories apart.
         Op::Fold { .. } | Op::Reduce(_) | Op::Count | Op::Max | Op::Min => Ok(vec![x]),
         Op::Union | Op::Inspect(_) | Op::Unordered | Op::ArrivalOrder | Op::PersistTo { .. } => Ok(vec![x]),
-        Op::AllTicks | Op::AllTicksAtomic | Op::EndAtomic => Ok(vec![x]),
+        Op::AllTicks | Op::AllTicksAtomic | Op::EndAtomic | Op::Entries => Ok(vec![x]),
         Op::Input { .. } | Op::Interval { .. } | Op::SourceIter { .. } | Op::Random { .. } => Ok(vec![x]),
         Op::Send { .. } | Op::Broadcast { .. } | Op::Demux { .. } | Op::Output { .. } => Ok(vec![x]),
         Op::Exchange { .. } | Op::Gather { .. } | Op::Replicate { .. } => Ok(vec![x]),
