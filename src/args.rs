@@ -139,11 +139,31 @@ pub enum Product {
     Json,
     /// Why the plan means the same, as JSON.
     Certificate,
+    /// What each location and stream costs, as written and as planned.
+    Cost,
+    /// The plan as a graph for Graphviz.
+    Dot,
+    /// The plan as a graph for Markdown pages.
+    Mermaid,
+    /// The plan as a picture.
+    Svg,
+    /// Program and plan side by side, with every step between them, as a page for a browser.
+    Html,
 }
 
 impl Product {
     /// All of them.
-    pub const ALL: [Product; 4] = [Product::Plan, Product::Ir, Product::Json, Product::Certificate];
+    pub const ALL: [Product; 9] = [
+        Product::Plan,
+        Product::Ir,
+        Product::Json,
+        Product::Certificate,
+        Product::Cost,
+        Product::Dot,
+        Product::Mermaid,
+        Product::Svg,
+        Product::Html,
+    ];
 
     /// Its name on the command line.
     pub fn as_str(self) -> &'static str {
@@ -152,6 +172,11 @@ impl Product {
             Product::Ir => "ir",
             Product::Json => "json",
             Product::Certificate => "certificate",
+            Product::Cost => "cost",
+            Product::Dot => "dot",
+            Product::Mermaid => "mermaid",
+            Product::Svg => "svg",
+            Product::Html => "html",
         }
     }
 }

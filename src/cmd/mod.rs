@@ -1,17 +1,23 @@
 //! The commands: what is done in which order, and what ends a run.
 
 mod check;
+mod completions;
 mod deliver;
-mod explain;
+mod diff;
+pub mod explain;
 mod fmt;
 mod generate;
+mod lsp;
+mod man;
 mod new;
 pub mod plan;
 pub mod read;
 pub mod report;
 mod rules;
 pub mod run;
+pub mod side;
 pub mod suggest;
+mod watch;
 
 use crate::ui::Ui;
 
@@ -37,8 +43,12 @@ macro_rules! verbs {
 
 verbs! {
     check: Check,
+    completions: Completions,
+    diff: Diff,
     explain: Explain,
     fmt: Fmt,
+    lsp: Lsp,
+    man: Man,
     new: New,
     rules: Rules,
     run: Run,

@@ -5,11 +5,17 @@
 
 mod arguments;
 mod book;
+mod browser;
+mod diff;
 mod errors;
 mod fmt;
 mod json;
+mod lsp;
 mod new;
+mod pictures;
 mod plans;
 mod run;
 mod support;
 mod verbs;
+mod watch;
+mod why;

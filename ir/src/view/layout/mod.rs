@@ -1,12 +1,13 @@
 //! Where everything of a picture stands: locations side by side, streams from top to bottom.
 //!
 //! A layered layout after Sugiyama, Tagawa and Toda (1981) whose columns are locations: cards get layers (`layers`), an
-//! order within their layer and lane (`order`), then places as close to their neighbours as their lane allows
-//! (`columns`). No step takes more than a few passes over the edges.
+//! order within their layer and lane (`order`), places as close to their neighbours as their lane allows (`columns`), and
+//! last they fall upwards as far as nothing is in their way (`rows`). No step takes more than a few passes over the edges.
 
 mod columns;
 mod layers;
 mod order;
+mod rows;
 
 use super::label::in_short;
 use super::picture::{Edge, Picture};
@@ -25,8 +26,10 @@ const CARD_WIDTH_PX_MIN: f64 = 84.0;
 const CARD_PADDING_PX: f64 = 20.0;
 /// Between two cards of a layer.
 const GAP_X_PX: f64 = 16.0;
-/// Between two layers.
+/// Between a card and its readers.
 const GAP_Y_PX: f64 = 30.0;
+/// Between two cards, one below the other, that have nothing to do with each other.
+const GAP_Y_PX_MIN: f64 = 14.0;
 /// Between the border of a lane and its cards.
 const LANE_PADDING_PX: f64 = 14.0;
 const LANE_WIDTH_PX_MIN: f64 = 132.0;
@@ -82,31 +85,17 @@ impl Layout {
     pub fn of(picture: &Picture) -> Layout {
         let boxes = Boxes::of(picture);
         let layer = layers::layers(&boxes);
-        let rows = order::order(&boxes, &layer);
+        let rows = order::wrapped(&boxes, order::order(&boxes, &layer));
         let (lanes_x, cards_x) = columns::columns(&boxes, &rows);
-        let mut layer_height = vec![0.0f64; rows.len()];
-        for (card, layer) in layer.iter().enumerate() {
-            layer_height[*layer] = layer_height[*layer].max(boxes.height[card]);
-        }
-        let mut layer_y = Vec::with_capacity(layer_height.len());
-        let mut y = MARGIN_PX + HEADING_PX;
-        for height in &layer_height {
-            layer_y.push(y);
-            y += height + GAP_Y_PX;
-        }
-        let bottom = y - GAP_Y_PX.min(y) + LANE_PADDING_PX;
-        let rect = |card: usize| Rect {
-            x: cards_x[card],
-            y: layer_y[layer[card]],
-            width: boxes.width[card],
-            height: boxes.height[card],
-        };
-        let lane = |(x, width): &(f64, f64)| Rect { x: *x, y: MARGIN_PX, width: *width, height: bottom - MARGIN_PX };
+        let cards = rows::fall(&boxes, &rows, &cards_x);
+        let bottom = cards.iter().map(|card| card.y + card.height).fold(MARGIN_PX + HEADING_PX, f64::max);
+        let height = bottom + LANE_PADDING_PX - MARGIN_PX;
+        let lane = |(x, width): &(f64, f64)| Rect { x: *x, y: MARGIN_PX, width: *width, height };
         Layout {
             width: lanes_x.last().map_or(0.0, |(x, width)| x + width) + MARGIN_PX,
-            height: bottom + MARGIN_PX,
+            height: height + 2.0 * MARGIN_PX,
             lanes: lanes_x.iter().map(lane).collect(),
-            cards: (0..boxes.lane.len()).map(rect).collect(),
+            cards,
         }
     }
 
