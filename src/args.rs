@@ -120,7 +120,7 @@ impl FromStr for Emit {
         };
         let kinds = || Product::ALL.iter().map(|kind| kind.as_str());
         let known = Product::ALL.iter().copied().find(|product| product.as_str() == kind);
-        let known = known.ok_or_else(|| match crate::cmd::suggest::closest(kind, kinds()) {
+        let known = known.ok_or_else(|| match suki_ir::closest(kind, kinds()) {
             Some(near) => format!("nothing is called `{kind}`: did you mean `{near}`?"),
             None => format!("nothing is called `{kind}`: there are {}", kinds().collect::<Vec<_>>().join(", ")),
         });
@@ -149,11 +149,13 @@ pub enum Product {
     Svg,
     /// Program and plan side by side, with every step between them, as a page for a browser.
     Html,
+    /// The plan as a Cargo workspace, in a folder.
+    Rust,
 }
 
 impl Product {
     /// All of them.
-    pub const ALL: [Product; 9] = [
+    pub const ALL: [Product; 10] = [
         Product::Plan,
         Product::Ir,
         Product::Json,
@@ -163,6 +165,7 @@ impl Product {
         Product::Mermaid,
         Product::Svg,
         Product::Html,
+        Product::Rust,
     ];
 
     /// Its name on the command line.
@@ -177,6 +180,7 @@ impl Product {
             Product::Mermaid => "mermaid",
             Product::Svg => "svg",
             Product::Html => "html",
+            Product::Rust => "rust",
         }
     }
 }
@@ -185,6 +189,15 @@ impl fmt::Display for Product {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
+}
+
+/// What a generated workspace is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Form {
+    /// A program for each location, and a client.
+    Programs,
+    /// `State` and `step` of each location alone, for a loop of your own.
+    Library,
 }
 
 /// How errors, and the plan, are written.

@@ -1,5 +1,6 @@
 //! The commands: what is done in which order, and what ends a run.
 
+mod cache;
 mod check;
 mod completions;
 mod deliver;
@@ -16,8 +17,10 @@ pub mod report;
 mod rules;
 pub mod run;
 pub mod side;
+pub mod simulate;
 pub mod suggest;
 mod watch;
+mod workspace;
 
 use crate::ui::Ui;
 
@@ -52,6 +55,7 @@ verbs! {
     new: New,
     rules: Rules,
     run: Run,
+    simulate: Simulate,
 }
 
 /// How a run ends, as the process says it.

@@ -2,7 +2,7 @@
 //!
 //! Fields are added, never changed or removed, without raising [`FORMAT_VERSION`].
 
-use super::explain::plan::Suggestion;
+use super::explain::plan::{Costliest, Suggestion, costliest};
 use super::plan::Planned;
 use super::side::Side;
 use serde::Serialize;
@@ -53,6 +53,8 @@ pub struct Report {
     pub extraction: Extraction,
     /// The certificate.
     pub certificate: Proof,
+    /// The work that needs most of the CPU at the bottleneck.
+    pub costliest: Option<Costliest>,
     /// The step that would bring most and was refused, planned again as if it were allowed; none when no step that
     /// was tried gains anything, or the program is too large to try.
     pub refused: Option<Suggestion>,
@@ -176,6 +178,7 @@ impl Report {
                 bytes: certificate_bytes,
                 checked: true,
             },
+            costliest: costliest(planned),
             refused,
         }
     }

@@ -16,6 +16,7 @@ mod paint;
 mod place;
 mod rule;
 mod run;
+mod simulation;
 mod snippet;
 mod table;
 mod why;
@@ -29,6 +30,7 @@ use crate::cmd::read::Text;
 use crate::cmd::report::Report;
 use crate::cmd::run::report::Report as Run;
 use crate::cmd::side::Cost;
+use crate::cmd::simulate::Report as Simulation;
 use clap::ColorChoice;
 pub use live::Live;
 use paint::Paint;
@@ -149,6 +151,15 @@ impl Ui {
         match self.format {
             MessageFormat::Human => run::page(report),
             MessageFormat::Short => run::line(report),
+            MessageFormat::Json => json::object(report),
+        }
+    }
+
+    /// What a simulation has shown, for the reader that was asked for.
+    pub fn simulation(&self, report: &Simulation) -> String {
+        match self.format {
+            MessageFormat::Human => simulation::page(report),
+            MessageFormat::Short => simulation::line(report),
             MessageFormat::Json => json::object(report),
         }
     }

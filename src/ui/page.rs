@@ -14,6 +14,8 @@ use suki_ir::view::in_short;
 
 /// Characters of an assumption.
 const ASSUMPTION_CHARACTERS_MAX: usize = 70;
+/// Characters of an operator.
+const OPERATOR_CHARACTERS_MAX: usize = 40;
 /// Lines of the page.
 const LINES_MAX: usize = 25;
 
@@ -205,7 +207,8 @@ fn network(figures: &Figures) -> String {
 fn reasons(report: &Report, rows_max: usize) -> Table {
     let mut table = table();
     let uses = words::uses(&report.rules);
-    let others = 1 + usize::from(!report.assumptions.is_empty());
+    let last = last(report);
+    let others = last.len() + usize::from(!report.assumptions.is_empty());
     let shown = rows_max.saturating_sub(others).max(1);
     let cut = if uses.len() > shown { shown - 1 } else { uses.len() };
     for (name, times) in &uses[..cut] {
@@ -228,7 +231,9 @@ fn reasons(report: &Report, rows_max: usize) -> Table {
         };
         table.add_row(["assumed", "", &format!("{}{more}", in_short(first, ASSUMPTION_CHARACTERS_MAX))]);
     }
-    table.add_row(["refused", "", &refused(report)]);
+    for (name, words) in last {
+        table.add_row([name, "", &words]);
+    }
     flush_left(&mut table);
     if let Some(column) = table.column_mut(0) {
         column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(12)));
@@ -236,17 +241,26 @@ fn reasons(report: &Report, rows_max: usize) -> Table {
     table
 }
 
-/// The next step, which was not taken.
-fn refused(report: &Report) -> String {
-    match &report.refused {
-        Some(step) => format!("{:.2}x: {}; {}", step.alternative.gain, step.words, step.how),
-        None => format!("nothing that was tried gains anything: suki-opt explain {} tries more", report.program),
-    }
+/// What binds the plan, and the next step, which was not taken.
+fn last(report: &Report) -> Vec<(&'static str, String)> {
+    let binds = report.costliest.as_ref().map(|most| {
+        let operator = in_short(&most.operator, OPERATOR_CHARACTERS_MAX);
+        let bottleneck = &report.after.bottleneck;
+        let within = if most.statement.contains('"') { String::new() } else { format!(" in `{}`", most.statement) };
+        ("binds", format!("`{bottleneck}`: {} of its CPU is `{operator}`{within}", percent(most.share)))
+    });
+    let refused = report
+        .refused
+        .as_ref()
+        .map(|step| ("refused", format!("{:.2}x: {}; {}", step.alternative.gain, step.words, step.how)));
+    binds.into_iter().chain(refused).collect()
 }
 
 fn closing(planned: &Planned<'_>, report: &Report) -> String {
     let as_before = |location: &Location| location.kind == Kind::Source && location.name == location.source;
     let verdict = if report.locations.iter().all(as_before) { "it pays to move nothing; " } else { "" };
     let name = &planned.source.name;
-    format!("{INDENT}{verdict}a picture: suki-opt {name} --emit html=plan.html; why: suki-opt explain {name}")
+    format!(
+        "{INDENT}{verdict}a picture: --emit html=plan.html; why, and what would allow more: suki-opt explain {name}"
+    )
 }

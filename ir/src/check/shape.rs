@@ -21,7 +21,7 @@ pub(super) fn accepted(op: &Op, position: usize) -> &'static [Shape] {
         Op::Map(_) | Op::FilterMap(_) => MAPPED,
         Op::Filter(_) | Op::AllTicks | Op::AllTicksAtomic => UNKEYED,
         Op::DeferTick { .. } | Op::Inspect(_) => ALL,
-        Op::Values | Op::Keys => KEYED,
+        Op::Values | Op::Keys | Op::Entries => KEYED,
         Op::ArrivalOrder | Op::Scan { .. } | Op::PersistTo { .. } | Op::Unordered | Op::EndAtomic => STREAM,
         Op::Fold { .. } | Op::Reduce(_) | Op::Count | Op::Max | Op::Min => STREAM,
         Op::Exchange { .. } | Op::Gather { .. } | Op::Replicate { .. } => STREAM,
@@ -75,6 +75,7 @@ pub(super) fn result(op: &Op, clock: Clock, first: Option<Shape>, second: Option
         | Op::AllTicksAtomic
         | Op::Values
         | Op::Keys
+        | Op::Entries
         | Op::FlatMap(_)
         | Op::Join { .. }
         | Op::Quorum { .. }
@@ -143,7 +144,7 @@ pub(super) fn mend(found: Shape, accepted: &[Shape]) -> &'static str {
         (_, accepted) if accepted == READ => {
             "make it one value before: `.fold(..)`, `.count()`, `.max()`; a collection enters with `.batch(tick)`"
         }
-        (Shape::Keyed, _) => "add `.values()` before it",
+        (Shape::Keyed, _) => "add `.values()` before it, or `.entries()` for pairs `(key, value)`",
         (_, [Shape::Keyed]) => "add `.key_by(..)` before it",
         (Shape::Optional, [Shape::Singleton]) => "add `.unwrap_or(..)` to it",
         (Shape::Singleton, [Shape::Optional]) => "a singleton is always there: leave this operator out",

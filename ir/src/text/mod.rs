@@ -30,7 +30,6 @@ mod skeleton;
 mod spacing;
 mod split;
 mod statement;
-mod suggest;
 #[cfg(test)]
 pub(crate) mod tests;
 mod tokens;

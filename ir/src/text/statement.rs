@@ -213,6 +213,7 @@ impl<'a> Statements<'a> {
             Op::FirstTick(_)
             | Op::Values
             | Op::Keys
+            | Op::Entries
             | Op::Unordered
             | Op::Merge
             | Op::Unique

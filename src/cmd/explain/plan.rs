@@ -10,7 +10,7 @@ use serde::Serialize;
 use std::path::Path;
 use suki_ir::compare::twins;
 use suki_ir::view::Picture;
-use suki_ir::{LocationKind, OperatorId};
+use suki_ir::{LocationId, LocationKind, OperatorId};
 use suki_optimizer::alternatives::{Alternative, Change, alternative, changes, laws};
 use suki_rewrites::rule::{Rule, rules};
 
@@ -150,7 +150,7 @@ fn asked(planned: &Planned<'_>, picture: &Picture, place: Option<&str>) -> Resul
 }
 
 /// Operators of a program beyond which it is not planned again for the sake of a line.
-const OPERATORS_MAX: usize = 200;
+const OPERATORS_MAX: usize = 40;
 
 /// The step that would bring most and was refused. Tried are: the budget, when the plan has used it up; the author's
 /// word for clients; and the conditions of the rules that put the most work where the plan is bound.
@@ -174,21 +174,47 @@ pub fn refused(planned: &Planned<'_>, ui: &Ui) -> Option<Suggestion> {
 
 /// The conditions that the rule behind the costliest work at the bottleneck needs.
 fn laws_at_the_bottleneck(planned: &Planned<'_>) -> Vec<Change> {
-    let (side, outcome) = (Side::plan(planned), &planned.outcome);
-    let at = |id: OperatorId| {
-        let input = side.program.operator(id).inputs.first().copied().unwrap_or(id);
-        side.program.location(side.streams[input.index()].at).name.as_str()
-    };
-    let binds = |id: &OperatorId| outcome.after.bottleneck.split('+').any(|name| name == at(*id));
-    let work = side.program.operator_ids().filter(binds);
-    let cost = |id: &OperatorId| side.shares[id.index()].total_ns();
-    let costliest = work.max_by(|a, b| cost(a).total_cmp(&cost(b)).then(b.cmp(a)));
-    let rule = costliest.and_then(|id| outcome.certificate.placements.get(id.index())).map(|it| it.rule.as_str());
+    let costliest = costliest(planned);
+    let rule = costliest.as_ref().map(|it| it.rule.as_str());
     let needed = rules().iter().find(|known| Some(known.name) == rule).map_or(&[][..], |rule| rule.conditions);
     laws()
         .into_iter()
         .filter(|law| matches!(law, Change::Without { condition } if needed.contains(condition)))
         .collect()
+}
+
+/// The operator that needs most of the CPU where the plan is bound.
+#[derive(Debug, Serialize)]
+pub struct Costliest {
+    /// The operator: `map(|x| ..)`.
+    pub operator: String,
+    /// The statement that it belongs to.
+    pub statement: String,
+    /// Its share of the location's CPU, 0 to 1.
+    pub share: f64,
+    /// The rule that put it there.
+    pub rule: String,
+}
+
+/// The costliest work at the bottleneck; none where nothing costs anything.
+pub fn costliest(planned: &Planned<'_>) -> Option<Costliest> {
+    let (side, outcome) = (Side::plan(planned), &planned.outcome);
+    let binds = |at: LocationId| outcome.after.bottleneck.split('+').any(|name| name == side.program.location(at).name);
+    let cost_ns = |id: &OperatorId| {
+        let (operator, share) = (side.program.operator(*id), side.shares[id.index()]);
+        let home = operator.inputs.first().copied().unwrap_or(*id);
+        let sent_ns = if binds(side.streams[home.index()].at) { share.work_ns + share.send_ns } else { 0.0 };
+        sent_ns + if operator.op.target().is_some_and(binds) { share.receive_ns } else { 0.0 }
+    };
+    let all_ns: f64 = side.program.operator_ids().map(|id| cost_ns(&id)).sum();
+    let id = side.program.operator_ids().max_by(|a, b| cost_ns(a).total_cmp(&cost_ns(b)).then(b.cmp(a)))?;
+    let picture = side.picture();
+    (all_ns > 0.0).then(|| Costliest {
+        operator: picture.calls[id.index()].clone(),
+        statement: picture.cards[picture.card_of[id.index()]].title.clone(),
+        share: cost_ns(&id) / all_ns,
+        rule: outcome.certificate.placements.get(id.index()).map_or(String::new(), |it| it.rule.clone()),
+    })
 }
 
 /// The changes that are worth something, best first. One with which nothing can be planned is left out.

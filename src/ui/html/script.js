@@ -195,8 +195,11 @@
     tip.style.top = (event.clientY + 18 + box.height > innerHeight ? event.clientY - box.height - 12 : event.clientY + 18) + "px";
   }
 
+  let shownStep = data.steps.length;
+
   // ---- What is picked: one operator, its neighbours, and what it is on the other side.
   let picked = null;
+  const terms = (list) => `<dl>${list.map(([name, words]) => `<dt>${name}</dt><dd>${escaped(words)}</dd>`).join("")}</dl>`;
   function mark(pane, element, name) {
     if (!element) return;
     element.classList.add(name);
@@ -211,7 +214,10 @@
     picked = pane ? { pane, id } : null;
     const detail = byId("detail");
     if (!pane) {
-      detail.innerHTML = `<p class="hint">Pick an operator: click it, or focus a graph with Tab and go with the arrow keys. Red marks show where CPU goes,
+      const step = data.steps[shownStep - 1], law = step && shownStep < data.steps.length && rules.get(step.rule);
+      detail.innerHTML = law ? `<p class="call"><b>${escaped(law.name)}</b>  ${escaped(step.title)}</p>` +
+        terms([["did", step.words], ["says", law.statement], ["theorem", law.theorem]]) + terms([["if", law.condition], ["because", law.reason]])
+        : `<p class="hint">Pick an operator: click it, or focus a graph with Tab and go with the arrow keys. Red marks show where CPU goes,
         thick edges where elements flow; dashed edges are idle. The slider replays the certificate: which rule put each operator where it is.</p>`;
       return;
     }
@@ -223,7 +229,6 @@
     const other = panes[1 - pane.index], twin = pane.side.operators[id].twin;
     if (twin != null) mark(other, other.rows[twin], "twin");
     const it = pane.side.operators[id], rule = rules.get(it.rule);
-    const terms = (list) => `<dl>${list.map(([name, words]) => `<dt>${name}</dt><dd>${escaped(words)}</dd>`).join("")}</dl>`;
     const known = facts(pane, id), own = 6;
     const there = twin == null ? [["plan", "not there as such"]]
       : [["plan", other.side.lanes[other.side.cards[other.side.operators[twin].card].lane].name], ["rule", other.side.operators[twin].rule || "–"]];
@@ -257,7 +262,7 @@
   const plan = panes[1], slider = byId("slider");
   const placedAt = new Array(plan.side.operators.length).fill(0);
   data.steps.forEach((step, at) => step.places && step.plan.forEach((id) => (placedAt[id] = at + 1)));
-  let shownStep = data.steps.length, now = [];
+  let now = [];
   slider.max = data.steps.length;
   slider.value = shownStep;
   function goTo(step) {
@@ -282,12 +287,13 @@
     byId("step").innerHTML = `${step} of ${data.steps.length}  ${step === data.steps.length ? "all steps, each checked: the plan is complete" : text}`;
     byId("step").title = it ? it.title : "";
     slider.setAttribute("aria-valuetext", byId("step").textContent);
+    if (!picked) pick(null);
+    if (now.length) {
+      if (it.plan.length) reveal(plan, it.plan[0]);
+      if (it.source.length) reveal(panes[0], it.source[0]);
+    }
   }
-  const move = (by) => {
-    goTo(Math.max(0, Math.min(data.steps.length, shownStep + by)));
-    const it = data.steps[shownStep - 1];
-    if (it && it.plan.length && shownStep < data.steps.length) reveal(plan, it.plan[0]);
-  };
+  const move = (by) => goTo(Math.max(0, Math.min(data.steps.length, shownStep + by)));
   slider.addEventListener("input", () => goTo(+slider.value));
   byId("back").addEventListener("click", () => move(-1));
   byId("forth").addEventListener("click", () => move(1));
@@ -370,8 +376,7 @@
     ["latency, median", many(before.latency_ns_p50, after.latency_ns_p50, time)], ["machines", many(before.machines, after.machines, String)],
     ["bottleneck", many(before.bottleneck, after.bottleneck, String)], ["on", data.report.target]];
   byId("figures").innerHTML = list.map(([name, words, more]) => `<div><dt>${name}</dt><dd>${escaped(words)}${more ? ` <span class="good">${more}</span>` : ""}</dd></div>`).join("");
-  pick(null);
-  goTo(data.steps.length);
   panes.forEach(fit);
+  goTo(data.steps.length);
   document.documentElement.dataset.ready = String(Math.round(performance.now()));
 })();

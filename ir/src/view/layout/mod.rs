@@ -34,6 +34,8 @@ const GAP_Y_PX_MIN: f64 = 14.0;
 const LANE_PADDING_PX: f64 = 14.0;
 const LANE_WIDTH_PX_MIN: f64 = 132.0;
 const LANE_GAP_PX: f64 = 18.0;
+/// How far streams stand out at the side of their reader.
+const SIDE_PX: f64 = 26.0;
 /// Around everything.
 const MARGIN_PX: f64 = 12.0;
 
@@ -118,9 +120,12 @@ impl Layout {
         let from_left = source.center() <= target.center();
         let end_x = if from_left { target.x } else { target.x + target.width };
         let end_y = target.y + TITLE_PX + (line as f64 + 0.5) * ROW_PX;
-        let side = if from_left { end_x - 22.0 } else { end_x + 22.0 };
+        let side = if from_left { end_x - SIDE_PX } else { end_x + SIDE_PX };
+        // From right above its reader a stream goes around the reader's corner, not behind it.
+        let is_above = target.x - SIDE_PX < x && x < target.x + target.width + SIDE_PX;
         let bend = ((end_y - y).abs() / 2.0).clamp(16.0, 90.0);
-        format!("M{x:.0} {y:.0}C{x:.0} {:.0} {side:.0} {end_y:.0} {end_x:.0} {end_y:.0}", y + bend)
+        let (first_x, first_y) = if is_above { (side, y + GAP_Y_PX_MIN / 2.0) } else { (x, y + bend) };
+        format!("M{x:.0} {y:.0}C{first_x:.0} {first_y:.0} {side:.0} {end_y:.0} {end_x:.0} {end_y:.0}")
     }
 }
 
