@@ -5,6 +5,8 @@
 
 mod arguments;
 mod book;
+mod browser;
+mod diff;
 mod emit;
 mod errors;
 mod examples;
@@ -12,8 +14,12 @@ mod faults;
 mod fmt;
 mod json;
 mod laws;
+mod lsp;
 mod new;
+mod pictures;
 mod plans;
 mod run;
 mod support;
 mod verbs;
+mod watch;
+mod why;
