@@ -23,7 +23,7 @@ fn a_save_plans_again_and_an_error_ends_nothing() {
     let mut child = Ends(command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary is built"));
     let mut out = BufReader::new(child.0.stdout.take().expect("it is piped")).lines();
     let mut err = BufReader::new(child.0.stderr.take().expect("it is piped")).lines();
-    let mut next =
+    let next =
         |lines: &mut dyn Iterator<Item = std::io::Result<String>>| lines.next().expect("more").expect("text");
     let first = next(&mut out);
     assert!(first.contains("predicted"), "{first}");
