@@ -130,9 +130,9 @@ impl Charges {
             | Logical::Effect { op, .. } => each_input(op),
             Logical::Region { tick, .. } => self.region(prices, site, *tick),
             Logical::Sink { .. } => self.message(space, prices, site, choice),
-            Logical::Hop { .. } | Logical::Argument { .. } | Logical::Deferred { .. } | Logical::InTick(_) => {
-                Vec::new()
-            }
+            // By itself only where a condition is lifted that keeps tick groups whole.
+            Logical::InTick(op) => each_input(op),
+            Logical::Hop { .. } | Logical::Argument { .. } | Logical::Deferred { .. } => Vec::new(),
         }
     }
 

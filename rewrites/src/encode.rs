@@ -16,7 +16,7 @@ use egg::Id;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
 use std::rc::Rc;
-use structure::{TickOperators, home_op, is_effect, own_equality, ticks};
+use structure::{TickOperators, home_op, own_equality, ticks};
 pub(crate) use structure::{feedback, is_own_snapshot};
 use suki_ir::check::Vocabulary;
 use suki_ir::{Fact, Kind, Op, OperatorId, Order, Program, Shape, Stream, TickId};
@@ -167,7 +167,8 @@ pub fn encode_with(program: &Program, streams: &[Stream], conditions: Conditions
     let mut sinks = Vec::new();
     for id in encoder.program.operator_ids() {
         let op = &encoder.program.operator(id).op;
-        let unread_effect = is_effect(op) && consumers[id.index()].is_empty() && streams[id.index()].group().is_none();
+        let unread_effect =
+            op.kind() == Kind::Effect && consumers[id.index()].is_empty() && streams[id.index()].group().is_none();
         if op.kind() == Kind::Sink || unread_effect {
             sinks.push(encoder.build(id));
         }
@@ -276,7 +277,7 @@ impl Encoder {
             Op::DeferTick { .. } => self.add(Logical::Deferred { defer: id }, inputs),
             Op::AllTicks | Op::EndAtomic => self.project(id),
             Op::Exchange { .. } | Op::Gather { .. } | Op::Replicate { .. } => inputs[0],
-            ref op if is_effect(op) => self.add(Logical::Effect { origin: id, op: op.clone() }, inputs),
+            ref op if op.kind() == Kind::Effect => self.add(Logical::Effect { origin: id, op: op.clone() }, inputs),
             _ if in_group => self.add(Logical::InTick(op), inputs),
             ref op if op.kind() == Kind::Source => self.add(Logical::Source { origin: id, op: op.clone() }, inputs),
             Op::Output { .. } => self.add(Logical::Sink { origin: id, op }, inputs),

@@ -65,11 +65,6 @@ pub(crate) fn is_own_snapshot(program: &Program, streams: &[Stream], id: Operato
     }
 }
 
-/// Whether people see what the operator does with each element.
-pub(super) fn is_effect(op: &Op) -> bool {
-    op.kind() == Kind::Effect || matches!(op, Op::PersistTo { .. })
-}
-
 /// Which operators are hops on a cycle. What is read with one tick's delay is no edge of the cycle.
 pub(crate) fn feedback(program: &Program) -> Vec<bool> {
     let mut graph = DiGraph::<OperatorId, ()>::new();

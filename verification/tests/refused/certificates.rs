@@ -60,9 +60,7 @@ fn malformed_certificates() {
             "a cycle that is not cut",
             {
                 let source = "process p; process q; external clients;\nlet asks = clients.input::<u64>(\"asks\").send(p);\nlet all = asks.union(back);\nlet back = all.filter(|x| x.1 > 9).send(q).send(p);\nclients.output(\"out\", all);";
-                changed(Case::new(source, source, &[]), |case| {
-                    drop(case.certificate.variables.pop().expect("two hops"))
-                })
+                changed(Case::new(source, source, &[]), |case| assert!(case.certificate.variables.pop().is_some()))
             },
             "not the hops of the source",
         ),
