@@ -14,6 +14,7 @@ mod rules;
 pub mod run;
 pub mod simulate;
 pub mod suggest;
+pub mod verify;
 mod workspace;
 
 use crate::ui::Ui;
@@ -46,6 +47,7 @@ verbs! {
     rules: Rules,
     run: Run,
     simulate: Simulate,
+    verify: Verify,
 }
 
 /// How a run ends, as the process says it.

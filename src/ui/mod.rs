@@ -15,6 +15,7 @@ mod rule;
 mod run;
 mod simulation;
 mod snippet;
+mod verification;
 mod words;
 
 use crate::args::MessageFormat;
@@ -24,6 +25,7 @@ use crate::cmd::read::Text;
 use crate::cmd::report::Report;
 use crate::cmd::run::report::Report as Run;
 use crate::cmd::simulate::Report as Simulation;
+use crate::cmd::verify::Report as Verification;
 use clap::ColorChoice;
 pub use live::Live;
 use paint::Paint;
@@ -108,6 +110,15 @@ impl Ui {
         match self.format {
             MessageFormat::Human => simulation::page(report),
             MessageFormat::Short => simulation::line(report),
+            MessageFormat::Json => json::object(report),
+        }
+    }
+
+    /// What verifying has shown, for the reader that was asked for.
+    pub fn verification(&self, report: &Verification) -> String {
+        match self.format {
+            MessageFormat::Human => verification::page(report),
+            MessageFormat::Short => verification::line(report),
             MessageFormat::Json => json::object(report),
         }
     }
