@@ -45,7 +45,7 @@ pub struct Voice {
 }
 
 /// What a plan is looked for with: whatever plans has these flags.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub struct Search {
     /// Machines and network: the name of a target that is built in, or a TOML file
     #[arg(long, value_name = "NAME|FILE.toml", default_value = "emulated-cluster")]

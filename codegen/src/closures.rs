@@ -55,6 +55,11 @@ pub(crate) fn name(plan: &Plan, id: OperatorId, part: &str) -> Ident {
     print::ident(&if part.is_empty() { stream.to_string() } else { format!("{stream}_{part}") })
 }
 
+/// The names of an operator's functions, in the order of its closures.
+pub(crate) fn function_names(plan: &Plan, id: OperatorId) -> Vec<String> {
+    functions_of(plan, id).into_iter().map(|function| function.name).collect()
+}
+
 /// Whether the closure asks for the member that it runs at, which then is its first argument.
 pub(crate) fn asks_for_self(closure: &Closure) -> bool {
     closure.text().contains("self_id")

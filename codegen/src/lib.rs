@@ -10,6 +10,7 @@ mod client;
 mod closures;
 mod dynamic;
 mod glue;
+mod interpreter;
 mod laws;
 pub mod limits;
 mod manifest;
@@ -57,6 +58,23 @@ pub fn rust(program: &Program, types: &Types, options: &Options) -> Files {
 pub fn simulation(program: &Program, types: &Types, source: Source<'_>) -> Option<Files> {
     let plan = plan::Plan::new(program, types, source);
     client::exists(&plan).then(|| workspace::files(&plan, Form::Simulation))
+}
+
+/// The program that [`closures`] makes.
+pub use interpreter::NAME as CLOSURES_ON_REQUEST;
+
+/// The workspace of a program that calls the closures of a checked program on request, and draws elements of its
+/// workload where it drives something.
+pub fn closures(program: &Program, types: &Types, source: Source<'_>) -> Files {
+    let plan = plan::Plan::new(program, types, source);
+    let clauses = program.workload.iter().flat_map(|workload| &workload.clauses);
+    let drives = clauses.into_iter().any(|clause| matches!(clause, suki_ir::Clause::Drive { .. }));
+    workspace::files(&plan, workspace::Form::Closures { workload: drives && client::exists(&plan) })
+}
+
+/// The names of the closures of each operator in the generated code, in the order of `Op::closures`.
+pub fn closure_names(program: &Program, types: &Types, source: Source<'_>) -> Vec<(suki_ir::OperatorId, Vec<String>)> {
+    interpreter::names(&plan::Plan::new(program, types, source))
 }
 
 /// What a generated workspace says of itself in `manifest.json`.

@@ -4,7 +4,7 @@ use crate::manifest::Manifest;
 use crate::names::crate_name;
 use crate::network::{self, Process};
 use crate::plan::Plan;
-use crate::{client, closures, glue, messages, readme, runtime, simulation, transducer};
+use crate::{client, closures, glue, interpreter, messages, readme, runtime, simulation, transducer};
 use std::collections::BTreeMap;
 
 /// Generated files: path relative to the workspace, and text.
@@ -30,13 +30,18 @@ pub(crate) enum Form {
     Library,
     /// All processes in one, simulated.
     Simulation,
+    /// The closures alone, for an interpreter; with the workload where it drives something.
+    Closures {
+        /// Whether it does.
+        workload: bool,
+    },
 }
 
 pub(crate) fn files(plan: &Plan, form: Form) -> Files {
     let mut files = runtime::files();
     let mut add = |path: String, text: String| files.insert(path, text);
     let mut members = vec![String::from("closures"), String::from("messages"), String::from("runtime")];
-    if form != Form::Simulation {
+    if matches!(form, Form::Processes | Form::Library) {
         add("README.md".into(), readme::file(plan, form == Form::Library));
     }
     add("manifest.json".into(), Manifest::of(plan).json());
@@ -46,7 +51,8 @@ pub(crate) fn files(plan: &Plan, form: Form) -> Files {
     add("closures/Cargo.toml".into(), format!("{}{DYNAMIC}", package("closures", &format!("{MESSAGES}{SERDE}"))));
     add("closures/src/lib.rs".into(), closures::file(plan));
     let code = format!("{CLOSURES}{MESSAGES}");
-    for (index, process) in network::processes(plan).iter().enumerate() {
+    let processes = if matches!(form, Form::Closures { .. }) { Vec::new() } else { network::processes(plan) };
+    for (index, process) in processes.iter().enumerate() {
         for at in &process.locations {
             let name = crate_name(plan.location_name(*at));
             add(format!("{name}/Cargo.toml"), package(&name, &code));
@@ -62,7 +68,7 @@ pub(crate) fn files(plan: &Plan, form: Form) -> Files {
         }
         add(format!("{}/src/main.rs", process.name), glue::file(plan, process, glue::Use::Process(index)));
     }
-    if form != Form::Library && client::exists(plan) {
+    if !matches!(form, Form::Library | Form::Closures { workload: false }) && client::exists(plan) {
         add("client/Cargo.toml".into(), package("client", &format!("{code}{SERDE}")));
         add("client/src/lib.rs".into(), client::file(plan));
         if form == Form::Processes {
@@ -76,10 +82,17 @@ pub(crate) fn files(plan: &Plan, form: Form) -> Files {
         }
         members.extend(["simulation".into(), "simulator".into()]);
     }
+    if let Form::Closures { workload } = form {
+        for (path, text) in interpreter::files(plan, workload) {
+            add(path, text);
+        }
+        members.push(interpreter::NAME.into());
+    }
     members.sort();
     let members: Vec<String> = members.iter().map(|member| format!("\"{member}\"")).collect();
     let head = format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n", members.join(", "));
-    let profile = if form == Form::Simulation { SIMULATION } else { WORKSPACE };
+    let panics = matches!(form, Form::Simulation | Form::Closures { .. });
+    let profile = if panics { SIMULATION } else { WORKSPACE };
     add("Cargo.toml".into(), format!("{head}{profile}"));
     files
 }

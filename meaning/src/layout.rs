@@ -135,7 +135,7 @@ impl<'p> Layout<'p> {
             len: 1,
         };
         for id in program.operator_ids() {
-            let unit = layout.unit(id, world)?;
+            let unit = layout.unit(id, world);
             layout.units.push(unit);
         }
         layout.sent = (0..clients).map(|_| layout.slot()).collect();
@@ -166,19 +166,20 @@ impl<'p> Layout<'p> {
         }
     }
 
-    fn unit(&self, id: OperatorId, world: &mut World) -> Result<Unit, Trouble> {
+    fn unit(&self, id: OperatorId, world: &mut World) -> Unit {
         let op = self.op(id);
         let mut functions = Vec::new();
         // What is logged is nothing that the program means.
         let called = if matches!(op, Op::Inspect(_)) { Vec::new() } else { op.closures() };
         for (position, closure) in called.into_iter().enumerate() {
             let asks = closure.text().contains("self_id");
-            functions.push(Function { id: world.closures().function(self.program, id, position, closure)?, asks });
+            let known = world.closures().function(self.program, id, position, closure);
+            functions.push(known.map(|id| Function { id, asks }));
         }
         let first = self.program.operator(id).inputs.first().map(|input| &self.streams[input.index()]);
         let running = match op {
             Op::Snapshot(_) if first.is_some_and(|stream| stream.shape.is_running()) => {
-                Some(Box::new(self.unit(self.input(id, 0), world)?))
+                Some(Box::new(self.unit(self.input(id, 0), world)))
             }
             _ => None,
         };
@@ -186,7 +187,7 @@ impl<'p> Layout<'p> {
             Op::Deal { among } => self.program.members(*among),
             _ => 0,
         };
-        Ok(Unit {
+        Unit {
             op: op.clone(),
             functions,
             keyed: first.is_some_and(|stream| stream.shape == Shape::Keyed),
@@ -194,7 +195,7 @@ impl<'p> Layout<'p> {
             running,
             among,
             element: first.map_or(suki_ir::Ty::Unknown, |stream| stream.element.clone()),
-        })
+        }
     }
 
     /// Slots and channels of one operator.

@@ -6,6 +6,7 @@
 //! mistake of the optimizer is repeated here. Nothing here does I/O.
 
 mod bounds;
+pub mod bytes;
 mod choices;
 mod closures;
 mod explore;

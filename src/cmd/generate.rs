@@ -8,7 +8,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 use std::process::Command;
 use suki_codegen::{Files, Mirror, Options, Source, Types, mirror, rust, simulation};
-use suki_ir::{Diagnostic, Program};
+use suki_ir::{Diagnostic, OperatorId, Program};
 
 /// The versions of the dependencies that the runtime was tested with.
 pub const LOCK: &str = include_str!("../../Cargo.lock");
@@ -25,6 +25,23 @@ pub fn simulated(program: &Program, source: &Text, cache: &Path, ui: &Ui) -> Res
     simulation(program, &types, named(source)).ok_or_else(|| {
         Problem::failed(format!("{} has no clients: there is nobody to ask and to observe", source.name))
     })
+}
+
+/// The same for an interpreter, which calls closures on request.
+pub fn closures(program: &Program, source: &Text, cache: &Path, ui: &Ui) -> Result<Files, Problem> {
+    let types = types(program, source, cache, ui)?;
+    Ok(suki_codegen::closures(program, &types, named(source)))
+}
+
+/// What the closures of each operator are called in that code.
+pub fn closure_names(
+    program: &Program,
+    source: &Text,
+    cache: &Path,
+    ui: &Ui,
+) -> Result<Vec<(OperatorId, Vec<String>)>, Problem> {
+    let types = types(program, source, cache, ui)?;
+    Ok(suki_codegen::closure_names(program, &types, named(source)))
 }
 
 fn named(source: &Text) -> Source<'_> {

@@ -20,7 +20,7 @@ pub mod run;
 pub mod side;
 pub mod simulate;
 pub mod suggest;
-mod verify;
+pub mod verify;
 mod watch;
 mod workspace;
 

@@ -14,7 +14,7 @@ use crate::ui::Ui;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::io::Read;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 use suki_ir::Program;
@@ -138,12 +138,45 @@ pub struct Violated {
 
 /// Builds and runs the simulation of each plan asked for.
 pub fn run(args: &Args, ui: &Ui) -> Result<(), Problem> {
+    let name = read::stem(&args.file);
+    let mut wrong = Vec::new();
+    each(args, ui, |report| {
+        ui.product(&ui.simulation(report)).map_err(|error| Problem::could_not_run(read::reason(&error)))?;
+        let plan = report.plan;
+        let violated = report.shown.violations.iter();
+        wrong.extend(violated.map(|violated| format!("{plan}, seed {}: {}", violated.seed, violated.why)));
+        Ok(())
+    })?;
+    if wrong.is_empty() {
+        return Ok(());
+    }
+    Err(Problem::failed(format!("{name} does what it must not"))
+        .notes(wrong)
+        .help("`--seed S --trace` prints all that happens in a seed"))
+}
+
+/// What simulations of source and plan show, as `suki-opt simulate` without further flags.
+pub fn of_both(file: &Path, search: &Search, seeds: u64, build: Profile, ui: &Ui) -> Result<Vec<Report>, Problem> {
+    let (file, search) = (file.to_path_buf(), search.clone());
+    let (seed, faults, jobs) = (None, None, None);
+    let (plan, trace, first_seed, mutant) = (Which::Both, false, 0, 0);
+    let (survives, set) = (Vec::new(), Vec::new());
+    let args = Args { file, plan, search, seeds, first_seed, seed, trace, faults, survives, set, jobs, mutant, build };
+    let mut reports = Vec::new();
+    each(&args, ui, |report| {
+        reports.push(report.clone());
+        Ok(())
+    })?;
+    Ok(reports)
+}
+
+/// Simulates what is asked for, one after the other.
+fn each(args: &Args, ui: &Ui, mut then: impl FnMut(&Report) -> Result<(), Problem>) -> Result<(), Problem> {
     let asked =
         Asked::listen().map_err(|error| Problem::could_not_run(format!("signals: {}", read::reason(&error))))?;
-    let name = args.file.file_stem().map_or_else(|| "stdin".into(), |stem| stem.to_string_lossy().into_owned());
+    let name = read::stem(&args.file);
     let source = read::source(&args.file)?;
     let source = Text { text: constants::set(&source, &args.set)?, name: source.name };
-    let mut wrong = Vec::new();
     for plan in ["source", "optimised"] {
         let is_asked = match args.plan {
             Which::Source => plan == "source",
@@ -157,18 +190,9 @@ pub fn run(args: &Args, ui: &Ui) -> Result<(), Problem> {
         let folder = Folder::new()?;
         compile(args, plan, &program, &text, &folder, &asked, ui)?;
         let shown = simulate(args, &folder, &asked)?;
-        let report = Report { program: name.clone(), plan, shown };
-        ui.product(&ui.simulation(&report)).map_err(|error| Problem::could_not_run(read::reason(&error)))?;
-        wrong.extend(
-            report.shown.violations.iter().map(|violated| format!("{plan}, seed {}: {}", violated.seed, violated.why)),
-        );
+        then(&Report { program: name.clone(), plan, shown })?;
     }
-    if wrong.is_empty() {
-        return Ok(());
-    }
-    Err(Problem::failed(format!("{name} does what it must not"))
-        .notes(wrong)
-        .help("`--seed S --trace` prints all that happens in a seed"))
+    Ok(())
 }
 
 /// What is to be simulated, and the text whose lines generated code speaks of.

@@ -20,6 +20,7 @@ mod simulation;
 mod snippet;
 mod table;
 mod verdict;
+mod verification;
 mod why;
 pub mod words;
 
@@ -32,6 +33,7 @@ use crate::cmd::report::Report;
 use crate::cmd::run::report::Report as Run;
 use crate::cmd::side::Cost;
 use crate::cmd::simulate::Report as Simulation;
+use crate::cmd::verify::Report as Verification;
 use clap::ColorChoice;
 pub use live::Live;
 use paint::Paint;
@@ -170,6 +172,15 @@ impl Ui {
         match self.format {
             MessageFormat::Human => simulation::page(report),
             MessageFormat::Short => simulation::line(report),
+            MessageFormat::Json => json::object(report),
+        }
+    }
+
+    /// What verifying has shown, for the reader that was asked for.
+    pub fn verification(&self, report: &Verification) -> String {
+        match self.format {
+            MessageFormat::Human => verification::page(report),
+            MessageFormat::Short => verification::line(report),
             MessageFormat::Json => json::object(report),
         }
     }

@@ -15,6 +15,11 @@ pub(crate) fn exists(plan: &Plan) -> bool {
     Ports::of(plan).external.is_some()
 }
 
+/// The inputs, each with its variant of `ClientInput`.
+pub(crate) fn input_variants(plan: &Plan) -> Vec<(String, proc_macro2::Ident)> {
+    Ports::of(plan).inputs.iter().map(|port| (port.name.to_string(), port.variant.clone())).collect()
+}
+
 /// `client/src/lib.rs`.
 pub(crate) fn file(plan: &Plan) -> String {
     let ports = Ports::of(plan);

@@ -50,7 +50,8 @@ pub(crate) struct Function {
 #[derive(Clone, Debug)]
 pub(crate) struct Unit {
     pub op: Op,
-    pub functions: Vec<Function>,
+    /// Those that nobody knows are missed only when they are called: code is generated for what is used alone.
+    pub functions: Vec<Result<Function, Trouble>>,
     /// Whether its first argument is a keyed stream.
     pub keyed: bool,
     /// What order its result has.
@@ -74,7 +75,7 @@ pub(crate) struct Site<'a, 'c> {
 impl Site<'_, '_> {
     /// Calls the closure at `position` of the operator. The arguments come back without the member.
     pub fn call(&mut self, position: usize, arguments: &[ValueId]) -> Result<Called, Trouble> {
-        let function = self.unit.functions[position];
+        let function = self.unit.functions[position].clone()?;
         if !function.asks {
             return self.world.call(function.id, arguments);
         }

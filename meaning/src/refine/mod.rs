@@ -4,6 +4,7 @@
 //! What the source may be in after a trace is a set of states, found while the plan is explored (a subset
 //! construction). What is observed of each output is built into the source's machine: [`crate::Outputs::Later`].
 
+mod diagram;
 mod follow;
 mod sample;
 mod search;

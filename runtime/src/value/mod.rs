@@ -1,14 +1,18 @@
 //! Values without their Rust types, for what runs closures without having been compiled with them: interpreters.
 //!
-//! **In this room**: [`Value`], what serde sees of a value; [`to_value`] and [`from_value`]. Names of structs and
+//! **In this room**: [`Value`], what serde sees of a value; [`to_value`] and [`from_value`]; [`serve`], closures on
+//! request. Names of structs and
 //! variants are kept, so that a trace can be read; they take no part in reading a value back.
 
+pub mod bytes;
 mod read;
+mod serve;
 mod write;
 
 use std::fmt;
 
 pub use read::from_value;
+pub use serve::serve;
 pub use write::to_value;
 
 /// What serde sees of a value.

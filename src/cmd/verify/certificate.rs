@@ -1,25 +1,26 @@
 //! A certificate with the two programs that it speaks of, against the checker.
 
-use super::Args;
+use crate::args::Group;
 use crate::cmd::plan::permissions;
 use crate::cmd::read::{self, Text, counted};
 use crate::cmd::{Line, Problem};
 use crate::ui::Ui;
+use std::path::Path;
 use suki_ir::Program;
 use suki_rewrites::Certificate;
 use suki_verification::{Refusal, check_with};
 
 /// Puts what was checked on standard output, or says why it is no proof.
-pub fn run(args: &Args, ui: &Ui) -> Result<(), Problem> {
-    let file = read::text(&args.file)?;
+pub fn run(file: &Path, source: &Path, plan: &Path, colocate: &[Group], ui: &Ui) -> Result<(), Problem> {
+    let name = plan.display().to_string();
+    let file = read::text(file)?;
     let certificate = parsed(&file)?;
-    let source = program(&args.source, ui)?;
-    let plan = program(&args.plan, ui)?;
-    let colocate: Vec<Vec<String>> = args.colocate.iter().map(|group| group.0.clone()).collect();
+    let source = program(source, ui)?;
+    let plan = program(plan, ui)?;
+    let colocate: Vec<Vec<String>> = colocate.iter().map(|group| group.0.clone()).collect();
     let permissions = permissions(&source, &colocate)?;
     let checked =
         check_with(&source, &plan, &certificate, &permissions).map_err(|refusals| refused(&file, &refusals))?;
-    let name = args.plan.display().to_string();
     ui.product(&ui.verdict(&name, checked)).map_err(|error| {
         Problem::could_not_run(format!("could not write to standard output: {}", read::reason(&error)))
     })
@@ -33,7 +34,7 @@ fn parsed(file: &Text) -> Result<Certificate, Problem> {
     })
 }
 
-fn program(path: &std::path::Path, ui: &Ui) -> Result<Program, Problem> {
+fn program(path: &Path, ui: &Ui) -> Result<Program, Problem> {
     read::usable(&read::source(path)?, "verify", ui)
 }
 
