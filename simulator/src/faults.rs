@@ -61,11 +61,6 @@ impl Kinds {
     pub fn has(&self, kind: Kind) -> bool {
         self.0.contains(&kind)
     }
-
-    /// Whether none is.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
 }
 
 impl Default for Kinds {
