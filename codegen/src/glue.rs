@@ -71,17 +71,17 @@ impl Glue<'_> {
                 pub fn node(me: Place) -> Box<dyn Node> { Box::new(Glue::new(me)) }
             },
         };
-        let random = self.any(|op| matches!(op, Op::Random { .. })).then(|| {
-            match used {
-                Use::Process(_) => quote! {
-                    #[doc = " A number that nobody can foresee: the hash of nothing under fresh keys."]
-                    fn random() -> u64 {
-                        use std::hash::{BuildHasher, Hasher};
-                        std::hash::RandomState::new().build_hasher().finish()
-                    }
-                },
-                Use::Simulation => quote!(use suki_simulator::random;),
-            }
+        let random = self.any(|op| matches!(op, Op::Random { .. })).then(|| match used {
+            Use::Process(_) => quote! {
+                #[doc = " A number that nobody can foresee: the hash of nothing under fresh keys."]
+                fn random() -> u64 {
+                    use std::hash::{BuildHasher, Hasher};
+                    std::hash::RandomState::new().build_hasher().finish()
+                }
+            },
+            Use::Simulation => quote!(
+                use suki_simulator::random;
+            ),
         });
         let persisted = (!written.is_empty()).then(|| quote!(fn persisted(&mut self) { #(#back)* }));
         quote! {

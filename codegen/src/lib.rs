@@ -31,8 +31,8 @@ pub use mirror::{Mirror, mirror};
 pub use source::Source;
 use suki_ir::Program;
 pub use types::Types;
-use workspace::Form;
 pub use workspace::Files;
+use workspace::Form;
 
 /// What is to be generated.
 #[derive(Clone, Copy, Debug)]

@@ -26,16 +26,8 @@ pub enum Kind {
 
 impl Kind {
     /// All of them, in the order in which they are named.
-    pub const ALL: [Kind; 8] = [
-        Kind::Crash,
-        Kind::Restart,
-        Kind::Pause,
-        Kind::Partition,
-        Kind::Drift,
-        Kind::Delay,
-        Kind::Loss,
-        Kind::Reset,
-    ];
+    pub const ALL: [Kind; 8] =
+        [Kind::Crash, Kind::Restart, Kind::Pause, Kind::Partition, Kind::Drift, Kind::Delay, Kind::Loss, Kind::Reset];
 
     /// Its name.
     pub fn as_str(self) -> &'static str {

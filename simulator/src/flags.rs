@@ -1,8 +1,8 @@
 //! What the program of a simulation is asked for.
 
 use crate::faults::Kinds;
-use suki_runtime::Plan;
 use std::collections::BTreeMap;
+use suki_runtime::Plan;
 
 /// What is printed for wrong flags.
 pub const USAGE: &str = "\

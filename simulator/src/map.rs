@@ -100,8 +100,10 @@ impl Map {
 
 /// Two processes are in one unit when parts of one member of one family are in both.
 fn units(plan: &Plan, places: &[Place]) -> (Vec<u32>, Vec<Unit>) {
-    let families: Vec<Vec<(u16, u32)>> =
-        places.iter().map(|place| plan.roles_at(*place).map(|(_, role)| (role.family, place.member)).collect()).collect();
+    let families: Vec<Vec<(u16, u32)>> = places
+        .iter()
+        .map(|place| plan.roles_at(*place).map(|(_, role)| (role.family, place.member)).collect())
+        .collect();
     let mut unit_of: Vec<u32> = (0..places.len() as u32).collect();
     for one in 0..places.len() {
         for other in 0..one {

@@ -199,7 +199,11 @@ fn turns_over_many_messages_find_a_stale_read() {
     // Two requests in one turn: asked, arrived, stepped over, answered.
     let asked = violated.trace.iter().filter(|line| line.contains(" asks ")).count();
     assert!((2..=6).contains(&asked), "{:#?}", violated.trace);
-    assert_eq!(report.violations, run(Bug::Stale, "--seeds 1000 --jobs 1").violations, "whatever the number of threads");
+    assert_eq!(
+        report.violations,
+        run(Bug::Stale, "--seeds 1000 --jobs 1").violations,
+        "whatever the number of threads"
+    );
 }
 
 #[test]

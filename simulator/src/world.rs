@@ -9,9 +9,7 @@ use crate::choices::Choices;
 use crate::clients::{Clients, Post, Replied};
 use crate::facts::Facts;
 use crate::faults::{Kind, Kinds, Struck};
-use crate::limits::{
-    DRAIN_LOGS_STEPS_MAX, DRAIN_STEPS_MAX, SETTLE_CRASHED_US_MAX, SETTLE_US_MAX, STEPS_MAX,
-};
+use crate::limits::{DRAIN_LOGS_STEPS_MAX, DRAIN_STEPS_MAX, SETTLE_CRASHED_US_MAX, SETTLE_US_MAX, STEPS_MAX};
 use crate::mail::{Letter, Mail};
 use crate::map::Map;
 use crate::oracle::{Oracle, Violation};
@@ -215,8 +213,7 @@ where
 
     fn period_us(&self, place: u32, timer: u16) -> u64 {
         let period_us = self.setting.map.plan.timers[timer as usize].period_ms.max(1) * 1_000;
-        let clock_permille =
-            if self.is_calm() { 1_000 } else { self.weather.clock_permille[place as usize] };
+        let clock_permille = if self.is_calm() { 1_000 } else { self.weather.clock_permille[place as usize] };
         period_us * u64::from(clock_permille) / 1_000
     }
 

@@ -160,7 +160,9 @@ pub fn run(args: &Args, ui: &Ui) -> Result<(), Problem> {
         let shown = simulate(args, &folder, &asked)?;
         let report = Report { program: name.clone(), plan, shown };
         ui.product(&ui.simulation(&report)).map_err(|error| Problem::could_not_run(read::reason(&error)))?;
-        wrong.extend(report.shown.violations.iter().map(|violated| format!("{plan}, seed {}: {}", violated.seed, violated.why)));
+        wrong.extend(
+            report.shown.violations.iter().map(|violated| format!("{plan}, seed {}: {}", violated.seed, violated.why)),
+        );
     }
     if wrong.is_empty() {
         return Ok(());

@@ -13,7 +13,11 @@ pub fn page(report: &Report) -> String {
     lines(&mut page, &report.shown.trace, usize::MAX);
     for violated in &report.shown.violations {
         let [before, after] = violated.steps;
-        let _ = writeln!(page, "seed {} fails; the smallest simulation found has {after} of its {before} steps:\n", violated.seed);
+        let _ = writeln!(
+            page,
+            "seed {} fails; the smallest simulation found has {after} of its {before} steps:\n",
+            violated.seed
+        );
         lines(&mut page, &violated.trace, LINES_MAX);
         let _ = writeln!(page);
     }

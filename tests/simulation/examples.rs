@@ -50,9 +50,8 @@ fn plans_do_nothing_wrong() {
 #[test]
 fn all_examples_are_simulated() {
     let entries = std::fs::read_dir(root().join("examples")).expect("it is there").flatten();
-    let mut names: Vec<String> = entries
-        .filter_map(|entry| entry.file_name().to_str()?.strip_suffix(".ir").map(str::to_string))
-        .collect();
+    let mut names: Vec<String> =
+        entries.filter_map(|entry| entry.file_name().to_str()?.strip_suffix(".ir").map(str::to_string)).collect();
     names.sort();
     assert_eq!(names, EXAMPLES);
 }

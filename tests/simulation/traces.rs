@@ -1,7 +1,7 @@
 //! What a seed prints: the same every time, and small where it fails.
 
-use crate::{root, simulate};
 use crate::support::{run, scratch, suki_opt};
+use crate::{root, simulate};
 use serde_json::Value;
 
 #[test]
@@ -15,7 +15,9 @@ fn a_seed_has_one_trace() {
     };
     let first = trace();
     assert_eq!(first, trace());
-    for words in ["client 0             asks       requests", "leader/0/0           receives", "Vote { id: ", "nothing is wrong"] {
+    for words in
+        ["client 0             asks       requests", "leader/0/0           receives", "Vote { id: ", "nothing is wrong"]
+    {
         assert!(first.contains(words), "{words}:\n{first}");
     }
 }
@@ -24,10 +26,14 @@ fn a_seed_has_one_trace() {
 fn what_fails_is_shrunk_and_said() {
     let _turn = crate::BUILDS.lock();
     let text = std::fs::read_to_string(root().join("examples/voting.ir")).expect("it is there");
-    let lossy = text.replace("clients.output(\"replies\", replies);", "clients.output(\"replies\", replies.filter(|(_, id)| *id % 8 != 7));");
+    let lossy = text.replace(
+        "clients.output(\"replies\", replies);",
+        "clients.output(\"replies\", replies.filter(|(_, id)| *id % 8 != 7));",
+    );
     assert_ne!(lossy, text);
     let file = scratch("forgetful.ir", lossy);
-    let mut command = simulate(&file, &["--plan", "source", "--seeds", "200", "--jobs", "2", "--message-format", "json"]);
+    let mut command =
+        simulate(&file, &["--plan", "source", "--seeds", "200", "--jobs", "2", "--message-format", "json"]);
     let run = run(&mut command);
     assert_eq!(run.code, 1, "{run:?}");
     let report: Value = serde_json::from_str(&run.stdout).expect("it is JSON");

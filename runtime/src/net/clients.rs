@@ -81,8 +81,7 @@ impl Net {
         if self.clients.len() >= CLIENTS_MAX {
             return Err(Refusal::Full);
         }
-        let client =
-            Client { role, id, line: Line { connection, ..Line::default() }, partial_beats: 0 };
+        let client = Client { role, id, line: Line { connection, ..Line::default() }, partial_beats: 0 };
         let at = self.clients.free.pop().unwrap_or_else(|| {
             self.clients.all.push(None);
             self.clients.all.len() - 1

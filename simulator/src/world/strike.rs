@@ -155,10 +155,7 @@ where
         let client = fault.whom % self.weather.clients;
         let party = map.places.len() as u32 + client;
         let choices = &mut self.record.choices;
-        self.mail.lose(
-            |from, to| from == party || to == party,
-            |count| choices.below(count as u32 + 1) as usize,
-        );
+        self.mail.lose(|from, to| from == party || to == party, |count| choices.below(count as u32 + 1) as usize);
         self.record.struck.note(Kind::Reset);
         self.say(format!("client {client}"), "reconnects", String::new());
     }

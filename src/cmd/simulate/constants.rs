@@ -14,8 +14,11 @@ pub fn set(source: &Text, values: &[String]) -> Result<String, Problem> {
             return Err(Problem::could_not_run(format!("--set {name}: `{value}` is no number")));
         }
         let range = initializer(&text, name).ok_or_else(|| {
-            Problem::could_not_run(format!("--set: {} has no constant `{name}`", source.name))
-                .help(mend(name, "the program has", &names(&text)))
+            Problem::could_not_run(format!("--set: {} has no constant `{name}`", source.name)).help(mend(
+                name,
+                "the program has",
+                &names(&text),
+            ))
         })?;
         Ok(format!("{} {value}{}", &text[..range.start], &text[range.end..]))
     })
