@@ -2,7 +2,7 @@
 //! do to them is a choice, and all choices come from a seed.
 //!
 //! **In this room**: `choices` the stream of choices, drawn or replayed; `weather` what a seed draws before it begins;
-//! `world` processes, letters and clients, one event after the other; `faults` what may go wrong; `oracle` what must not;
+//! `world` processes, letters and clients, one event after the other; `facts` what the program claims of its streams; `faults` what may go wrong; `oracle` what must not;
 //! `shrink` fewer choices that fail alike; `campaign` many seeds; `limits`.
 //! **Not in this room**: sockets, threads of processes, clocks, files; programs and plans (generated code brings a
 //! [`Subject`], which is made of the very nodes that run elsewhere); what a reply must be (`suki-runtime`'s client).
@@ -13,6 +13,7 @@ mod agenda;
 mod campaign;
 mod choices;
 mod clients;
+mod facts;
 mod faults;
 mod flags;
 mod limits;
@@ -32,4 +33,4 @@ mod world;
 pub use campaign::main;
 pub use random::random;
 pub use report::{Report, Violated};
-pub use subject::{Subject, hexadecimal, text};
+pub use subject::{Claim, Subject, encoded, hexadecimal, text};

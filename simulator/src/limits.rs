@@ -16,7 +16,7 @@ pub const FAULTS_MAX: u32 = 6;
 pub const FAULTS_STORM_MAX: u32 = 24;
 /// Requests of all clients that wait at a time: what is never answered may have happened at any time, or not at all, and
 /// all of these ways have to be followed.
-pub const WAITING_MAX: u32 = 8;
+pub const WAITING_MAX: u32 = 6;
 /// Simulations that shrinking one failure may take.
 pub const SHRINK_RUNS_MAX: usize = 400;
 /// Steps of all of them.

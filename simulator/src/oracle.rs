@@ -15,6 +15,8 @@ pub enum Oracle {
     Linearizable,
     /// Logs that must agree do not.
     Atomic,
+    /// What the program claims of a stream is not so.
+    Fact,
     /// A process refuses a message, or cannot go on.
     Failed,
     /// Generated code panics.
@@ -32,6 +34,7 @@ impl Oracle {
             Oracle::Lost => "lost",
             Oracle::Linearizable => "linearizable",
             Oracle::Atomic => "atomic",
+            Oracle::Fact => "fact",
             Oracle::Failed => "failed",
             Oracle::Panic => "panic",
             Oracle::Unknown => "unknown",

@@ -1,9 +1,10 @@
 //! What is simulated: generated code brings one.
 
 use crate::limits::SHOWN_CHARS_MAX;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fmt::{Debug, Write};
-use suki_runtime::wire::decode;
+use suki_runtime::wire::{Codec, Wire, decode};
 use suki_runtime::{Node, Place, Plan};
 
 /// A program with all of its processes.
@@ -12,10 +13,34 @@ pub struct Subject {
     pub plan: &'static Plan,
     /// By channel: whether elements between two instances keep their order.
     pub ordered: &'static [bool],
+    /// By channel: whether facts of the program speak of what it carries.
+    pub claimed: &'static [bool],
     /// Makes the node of a process.
     pub node: fn(Place) -> Box<dyn Node>,
     /// An element of a channel, for people.
     pub show: fn(u16, &[u8]) -> String,
+    /// What facts say of an element of a channel.
+    pub claims: fn(u16, &[u8]) -> Vec<Claim>,
+}
+
+/// What a fact says of one element.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// The fact, as it is written.
+    pub fact: &'static str,
+    /// Whether it speaks of what all senders say together, not of one member alone.
+    pub of_all: bool,
+    /// The fields that determine others, encoded.
+    pub determinant: Vec<u8>,
+    /// Those that they determine, encoded; none: the determinant never comes again.
+    pub dependent: Option<Vec<u8>>,
+}
+
+/// A value as on the wire; nothing where it has no encoding.
+pub fn encoded<T: Serialize>(value: &T) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let _ = Wire::encode(value, &mut bytes);
+    bytes
 }
 
 impl Subject {

@@ -7,6 +7,7 @@ mod turn;
 use crate::agenda::{Agenda, Event};
 use crate::choices::Choices;
 use crate::clients::{Clients, Post, Replied};
+use crate::facts::Facts;
 use crate::faults::{Kind, Kinds, Struck};
 use crate::limits::{DRAIN_LOGS_STEPS_MAX, DRAIN_STEPS_MAX, SETTLE_CRASHED_US_MAX, SETTLE_US_MAX, STEPS_MAX};
 use crate::mail::{Letter, Mail};
@@ -105,6 +106,7 @@ struct World<'a, P: Program, S: Spec> {
     processes: Vec<Process>,
     clients: Clients<'a, P, S>,
     partitions: Vec<Partition>,
+    facts: Facts,
     now_us: u64,
     /// When the last answer came.
     answered_us: u64,
@@ -139,6 +141,7 @@ where
         weather,
         agenda: Agenda::default(),
         partitions: Vec::new(),
+        facts: Facts::default(),
         now_us: 0,
         answered_us: 0,
         is_silent: false,
@@ -261,8 +264,8 @@ where
             Event::Turn { place, epoch } => self.turn(place, epoch)?,
             Event::Synced { place, epoch } => self.synced(place, epoch),
             Event::Fire { place, epoch, timer } => self.fire(place, epoch, timer),
-            Event::Ask(client) => self.ask(client),
-            Event::Overdue(client) => self.overdue(client),
+            Event::Ask(client) => self.ask(client)?,
+            Event::Overdue(client) => self.overdue(client)?,
             Event::Fault(number) => self.fault(number as usize),
             Event::Restart(unit) => self.restart(unit)?,
         }
@@ -315,7 +318,7 @@ where
         if let Some(client) = map.as_client(letter.to) {
             let replied = self.clients.reply(client, letter.channel, &letter.payload, now_us, &mut self.post)?;
             self.mail.done(letter);
-            self.post_of(client);
+            self.post_of(client)?;
             if replied == Replied::Answered {
                 self.answered_us = now_us;
                 self.think(client);
@@ -335,12 +338,19 @@ where
 
     /// Puts a letter on its way.
     #[inline]
-    fn send(&mut self, letter: Letter) {
+    fn send(&mut self, letter: Letter) -> Result<(), Violation> {
         let channel = letter.channel as usize;
+        if self.setting.subject.claimed[channel] {
+            // Clients are outside: they say what they like, all of them together.
+            let unit = self.setting.map.unit_of.get(letter.from as usize).copied();
+            for claim in (self.setting.subject.claims)(letter.channel, &letter.payload) {
+                self.facts.check(letter.channel, unit, letter.to, claim)?;
+            }
+        }
         let is_lossy = self.setting.map.plan.channels[channel].lossy;
         if is_lossy && !self.is_calm() && self.record.choices.chance(self.weather.loss_permille) {
             self.record.struck.note(Kind::Loss);
-            return;
+            return Ok(());
         }
         let at_us = self.now_us + self.delay_us(letter.to);
         if self.setting.subject.ordered[channel] {
@@ -350,6 +360,7 @@ where
             let number = self.mail.put_loose(letter);
             self.agenda.note(at_us, Event::Letter(number));
         }
+        Ok(())
     }
 
     #[inline]
@@ -367,11 +378,12 @@ where
         LATENCY_US + u64::from(delay_us)
     }
 
-    fn ask(&mut self, client: u32) {
+    fn ask(&mut self, client: u32) -> Result<(), Violation> {
         if self.clients.ask(client, self.now_us, &mut self.post) {
-            self.post_of(client);
+            self.post_of(client)?;
             self.think(client);
         }
+        Ok(())
     }
 
     /// The next request of a client comes after a while.
@@ -383,18 +395,18 @@ where
         }
     }
 
-    fn overdue(&mut self, client: u32) {
-        let Some(retry_us) = self.retry_us() else { return };
+    fn overdue(&mut self, client: u32) -> Result<(), Violation> {
+        let Some(retry_us) = self.retry_us() else { return Ok(()) };
         if self.clients.are_done() {
-            return;
+            return Ok(());
         }
         self.clients.ask_again(client, retry_us, self.now_us, &mut self.post);
-        self.post_of(client);
         self.agenda.note(self.now_us + retry_us / 4 + 1, Event::Overdue(client));
+        self.post_of(client)
     }
 
     /// Sends what a client has said.
-    fn post_of(&mut self, client: u32) {
+    fn post_of(&mut self, client: u32) -> Result<(), Violation> {
         let setting = self.setting;
         let from = setting.map.places.len() as u32 + client;
         for sent in std::mem::take(&mut self.post.0) {
@@ -405,7 +417,8 @@ where
                 (format!("client {client}"), "asks", format!("{name} to {to}: {shown}"))
             });
             let epoch = self.processes[to as usize].epoch;
-            self.send(Letter { channel: sent.channel, from, to, epoch, payload: sent.payload });
+            self.send(Letter { channel: sent.channel, from, to, epoch, payload: sent.payload })?;
         }
+        Ok(())
     }
 }

@@ -61,7 +61,7 @@ where
                 let shown = setting.subject.shown(letter.channel, &letter.payload);
                 (map.name(place), "sends", format!("{name} to {to}: {shown}"))
             });
-            self.send(letter);
+            self.send(letter)?;
         }
         self.outgoing = outgoing;
         if is_syncing {
