@@ -10,6 +10,7 @@ mod client;
 mod closures;
 mod dynamic;
 mod glue;
+mod laws;
 pub mod limits;
 mod manifest;
 mod messages;
@@ -27,6 +28,7 @@ mod types;
 mod vocabulary;
 mod workspace;
 
+pub use laws::{Laws, laws};
 pub use manifest::{ChannelEntry, ChannelKind, LogEntry, Manifest, PortEntry, ProcessEntry, RoleEntry, TimerEntry};
 pub use mirror::{Mirror, mirror};
 pub use source::Source;

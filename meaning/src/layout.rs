@@ -5,7 +5,8 @@ use crate::op::{Function, Unit, keeps};
 use crate::{Bounds, Trouble, World};
 use rustc_hash::FxHashMap;
 use suki_ir::{
-    AffinityKind, Clause, Kind, LocationId, LocationKind, Op, OperatorId, Order, Program, Shape, Stream, TickId, View,
+    AffinityKind, Clause, Fact, Kind, LocationId, LocationKind, Op, OperatorId, Order, Program, Shape, Stream, TickId,
+    View,
 };
 
 /// Position in `Layout::instances`.
@@ -44,6 +45,8 @@ pub(crate) struct Channel {
     pub to: InstanceIx,
     /// The order that it keeps.
     pub order: Order,
+    /// Whether elements may be lost on it.
+    pub lossy: bool,
     pub slot: SlotIx,
 }
 
@@ -260,8 +263,9 @@ impl<'p> Layout<'p> {
             return Err(Trouble::new(format!("more than {CHANNELS_MAX} channels between instances")));
         }
         let slot = self.slot();
+        let lossy = position.is_none() && self.program.operator(id).facts.contains(&Fact::Lossy);
         self.lines.insert((id, position, from, to), self.channels.len());
-        self.channels.push(Channel { id, position, from, to, order, slot });
+        self.channels.push(Channel { id, position, from, to, order, lossy, slot });
         Ok(())
     }
 

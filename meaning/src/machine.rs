@@ -179,7 +179,7 @@ impl<'p> Machine<'p> {
             for position in takable(&items, channel.order, &world.store) {
                 steps.push((group, Step::Take { channel: ix, position }));
             }
-            if channel.position.is_none() && self.is_down(state, channel.from, world) {
+            if channel.lossy || (channel.position.is_none() && self.is_down(state, channel.from, world)) {
                 let lost = match channel.order {
                     Order::None => takable(&items, channel.order, &world.store),
                     Order::PerKey | Order::Total => vec![items.len() - 1],
@@ -279,7 +279,7 @@ impl<'p> Machine<'p> {
 
     /// Whether a queue may be emptied at once: it leads to nobody who decides, and no crash can come in between.
     fn is_eager(&self, state: &State, channel: ChannelIx, world: &World) -> bool {
-        if self.reach.group_of[channel].is_some() {
+        if self.reach.group_of[channel].is_some() || self.layout.channels[channel].lossy {
             return false;
         }
         let ends = [self.layout.channels[channel].from, self.layout.channels[channel].to];

@@ -8,6 +8,7 @@ mod diff;
 pub mod explain;
 mod fmt;
 mod generate;
+mod laws;
 mod lsp;
 mod man;
 mod new;

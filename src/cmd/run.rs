@@ -21,7 +21,7 @@ use folder::Folder;
 use report::Report;
 use signals::Asked;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use suki_ir::Program;
 
 /// How often it is looked whether all is well.
@@ -102,9 +102,12 @@ pub fn run(args: &Args, ui: &Ui) -> Result<(), Problem> {
         None => cache::folder(&args.file, args.plan.as_str()),
     };
     let run_folder = Folder::new()?;
+    let began = Instant::now();
     compile(args, &program, &source, &folder, &cache, &run_folder, &asked, ui)?;
+    let build = began.elapsed();
     let manifest = workspace::manifest(&folder)?;
     let mut fleet = Fleet::start(manifest, &run_folder, args.tcp, args.search.flush, &asked, ui)?;
+    let start = began.elapsed() - build;
     if let Some(script) = &args.script {
         let outputs = drive::play(script, &mut fleet, &run_folder, &asked)?;
         fleet.stop();
@@ -112,7 +115,7 @@ pub fn run(args: &Args, ui: &Ui) -> Result<(), Problem> {
     }
     let driven = drive::drive(&args.load, &args.fault, args.search.flush, &mut fleet, &run_folder, &asked, ui)?;
     fleet.stop();
-    let report = Report::new(&name, args.plan.as_str(), args.search.flush, driven);
+    let report = Report::new(&name, args.plan.as_str(), args.search.flush, driven, [build, start]);
     ui.product(&ui.run(&report)).map_err(|error| Problem::could_not_run(read::reason(&error)))?;
     report.check()
 }

@@ -13,6 +13,7 @@ mod examples;
 mod faults;
 mod fmt;
 mod json;
+mod laws;
 mod lsp;
 mod new;
 mod pictures;

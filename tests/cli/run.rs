@@ -16,7 +16,7 @@ pub fn cache() -> PathBuf {
 }
 
 /// The command with a cache and a folder for runs that are this test's own.
-fn runner(args: &[&str], runs: &Path) -> Command {
+pub fn runner(args: &[&str], runs: &Path) -> Command {
     std::fs::create_dir_all(runs).expect("the folder can be written");
     let mut all = vec!["run", "--build", "dev", "--seed", "1"];
     all.extend(args);
@@ -26,19 +26,19 @@ fn runner(args: &[&str], runs: &Path) -> Command {
 }
 
 /// A short folder for runs: paths of sockets are short.
-fn runs(name: &str) -> PathBuf {
+pub fn runs(name: &str) -> PathBuf {
     std::env::temp_dir().join(format!("suki-{name}-{}", std::process::id()))
 }
 
 /// What is left in the folder for runs, which is then removed.
-fn left(runs: &Path) -> Vec<PathBuf> {
+pub fn left(runs: &Path) -> Vec<PathBuf> {
     let left = std::fs::read_dir(runs).expect("it is there").flatten().map(|entry| entry.path()).collect();
     std::fs::remove_dir_all(runs).expect("it is ours");
     left
 }
 
 /// Processes whose command line mentions `runs`.
-fn processes(runs: &Path) -> Vec<String> {
+pub fn processes(runs: &Path) -> Vec<String> {
     let mark = runs.display().to_string();
     let entries = std::fs::read_dir("/proc").into_iter().flatten().flatten();
     let lines = entries.filter_map(|entry| std::fs::read(entry.path().join("cmdline")).ok());
@@ -46,7 +46,7 @@ fn processes(runs: &Path) -> Vec<String> {
 }
 
 #[track_caller]
-fn wait_until(what: &str, mut holds: impl FnMut() -> bool) {
+pub fn wait_until(what: &str, mut holds: impl FnMut() -> bool) {
     let deadline = Instant::now() + PATIENCE;
     while !holds() {
         assert!(Instant::now() < deadline, "{what}: it takes too long");

@@ -23,15 +23,14 @@ fn a_save_plans_again_and_an_error_ends_nothing() {
     let mut child = Ends(command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary is built"));
     let mut out = BufReader::new(child.0.stdout.take().expect("it is piped")).lines();
     let mut err = BufReader::new(child.0.stderr.take().expect("it is piped")).lines();
-    let mut next =
-        |lines: &mut dyn Iterator<Item = std::io::Result<String>>| lines.next().expect("more").expect("text");
+    let next = |lines: &mut dyn Iterator<Item = std::io::Result<String>>| lines.next().expect("more").expect("text");
     let first = next(&mut out);
     assert!(first.contains("predicted"), "{first}");
     assert_eq!(next(&mut err), "watching 1 file");
     std::fs::write(&file, text.replace(".send(leader)", ".sned(leader)")).expect("it can be written");
     assert!(next(&mut err).contains("error["));
     while next(&mut err) != "watching 1 file" {}
-    std::fs::write(&file, text.replace("N: usize = 3", "N: usize = 30")).expect("it can be written");
+    std::fs::write(&file, text.replace("N: usize = 3", "N: usize = 5")).expect("it can be written");
     let second = next(&mut out);
     assert!(second.contains("predicted") && second != first, "{second}");
 }
