@@ -198,7 +198,7 @@ fn unsaved_files_count_when_they_are_used() {
     editor.open(&cell, "flow twice(x) { x.mpa(|(c, n)| (c, 2 * n)) }\n");
     assert_eq!(editor.wrong(&cell).len(), 1, "{:?}", editor.said);
     assert_eq!(editor.wrong(&root), Vec::<String>::new());
-    let home = editor.ask("textDocument/definition", at(&root, 1, 50));
+    let home = editor.ask("textDocument/definition", at(&root, 1, 45));
     assert_eq!(home["uri"], json!(cell), "{home}");
     editor.tell("textDocument/didClose", json!({ "textDocument": { "uri": cell } }));
     assert_eq!(editor.wrong(&cell), Vec::<String>::new(), "the file on disk counts again");
