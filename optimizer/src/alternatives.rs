@@ -7,7 +7,7 @@ use crate::goal::Goal;
 use crate::optimize::{Failure, predict};
 use serde::Serialize;
 use suki_cost_model::{Flush, Profile, Target};
-use suki_ir::{AffinityKind, Fact, LocationKind, Op, OperatorId, Program};
+use suki_ir::{AffinityKind, Fact, Kind, LocationKind, Op, OperatorId, Program};
 use suki_rewrites::condition::{Condition, Conditions};
 
 /// A change.
@@ -61,8 +61,8 @@ pub fn changes(program: &Program, goal: &Goal, machines_max: u32) -> Vec<Change>
     for id in program.operator_ids() {
         let operator = program.operator(id);
         let input = operator.inputs.first().map(|input| &program.operator(*input).op);
-        if let (Op::Send { .. }, Some(Op::Input { port, .. }), false) =
-            (&operator.op, input, operator.facts.contains(&Fact::Routed))
+        if let (Kind::Hop, Some(Op::Input { port, .. }), false) =
+            (operator.op.kind(), input, operator.facts.contains(&Fact::Routed))
         {
             changes.push(Change::Routed { operator: id, port: port.clone() });
         }

@@ -15,7 +15,9 @@ use suki_ir::view::in_short;
 /// Characters of an assumption.
 const ASSUMPTION_CHARACTERS_MAX: usize = 70;
 /// Characters of an operator.
-const OPERATOR_CHARACTERS_MAX: usize = 40;
+const OPERATOR_CHARACTERS_MAX: usize = 32;
+/// Characters of a statement's name.
+const STATEMENT_CHARACTERS_MAX: usize = 24;
 /// Lines of the page.
 const LINES_MAX: usize = 25;
 
@@ -246,7 +248,11 @@ fn last(report: &Report) -> Vec<(&'static str, String)> {
     let binds = report.costliest.as_ref().map(|most| {
         let operator = in_short(&most.operator, OPERATOR_CHARACTERS_MAX);
         let bottleneck = &report.after.bottleneck;
-        let within = if most.statement.contains('"') { String::new() } else { format!(" in `{}`", most.statement) };
+        let within = if most.statement.contains('"') {
+            String::new()
+        } else {
+            format!(" in `{}`", in_short(&most.statement, STATEMENT_CHARACTERS_MAX))
+        };
         ("binds", format!("`{bottleneck}`: {} of its CPU is `{operator}`{within}", percent(most.share)))
     });
     let refused = report

@@ -63,6 +63,7 @@ export async function open(browser, url, { width, height, scheme }) {
   await say("Runtime.enable");
   await say("Log.enable");
   await say("Network.enable");
+  await say("Performance.enable", { timeDomain: "threadTicks" });
   await say("Emulation.setDeviceMetricsOverride", { width, height, deviceScaleFactor: 1, mobile: false });
   await say("Emulation.setEmulatedMedia", { features: [{ name: "prefers-color-scheme", value: scheme }] });
   const evaluate = async (expression) => {
@@ -87,8 +88,13 @@ export async function open(browser, url, { width, height, scheme }) {
     await say("Input.dispatchKeyEvent", { type: text ? "keyDown" : "rawKeyDown", key: name, text, windowsVirtualKeyCode: VIRTUAL_KEYS[name] });
     await say("Input.dispatchKeyEvent", { type: "keyUp", key: name, windowsVirtualKeyCode: VIRTUAL_KEYS[name] });
   };
+  /** CPU time that the page's main thread has used, whatever else the machine does. */
+  const cpuMs = async () => {
+    const { metrics } = await say("Performance.getMetrics");
+    return metrics.find((it) => it.name === "TaskDuration").value * 1_000;
+  };
   const screenshot = async () => Buffer.from((await say("Page.captureScreenshot", { format: "png" })).data, "base64");
-  return { say, evaluate, click, hover, key, screenshot, complaints, requests };
+  return { say, evaluate, click, hover, key, screenshot, cpuMs, complaints, requests };
 }
 
 const VIRTUAL_KEYS = { ArrowLeft: 37, ArrowUp: 38, ArrowRight: 39, ArrowDown: 40, Tab: 9, Escape: 27, Enter: 13, Home: 36, End: 35 };

@@ -27,6 +27,7 @@ try {
 
 async function use(page, scheme) {
   const { evaluate, click, hover, key } = page;
+  const openCpuMs = await page.cpuMs();
   const picture = async (name) => folder && writeFileSync(resolve(folder, `${name}-${scheme}.png`), await page.screenshot());
   const text = (selector) => evaluate(`document.querySelector(${JSON.stringify(selector)}).textContent`);
   const count = (selector) => evaluate(`document.querySelectorAll(${JSON.stringify(selector)}).length`);
@@ -106,7 +107,7 @@ async function use(page, scheme) {
   const zero = `document.getElementById("slider").value = 0; document.getElementById("slider").dispatchEvent(new Event("input"))`;
   const down = `document.dispatchEvent(new KeyboardEvent("keydown", { key: "]" }))`;
   const arrow = `document.querySelector(".pane svg").dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true }))`;
-  const figures = { open: ready, "slider to 0": await took(zero), "step on": await took(down), "next operator": await took(arrow) };
+  const figures = { open: ready, "CPU of that": openCpuMs, "slider to 0": await took(zero), "step on": await took(down), "next operator": await took(arrow) };
   const words = Object.entries(figures).map(([name, ms]) => `${name} ${Math.round(ms)} ms`);
   console.log(`${scheme}: ${operators.join(" and ")} operators; ${words.join(", ")}`);
 }

@@ -13,7 +13,7 @@ fn a_program_differs_from_its_plan_by_what_moved() {
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
     for line in [
         "+ location `leader_helper`: 5 helping `leader`",
-        "> operator `quorum(N, |vote| vote.id)` in `ready`: at `leader` -> at `leader_helper`",
+        "> operator `quorum(|vote| vote.id, N)` in `ready`: at `leader` -> at `leader_helper`",
     ] {
         assert!(run.stdout.lines().any(|found| found == line), "{line:?} is missing in\n{}", run.stdout);
     }

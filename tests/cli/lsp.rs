@@ -126,8 +126,8 @@ fn errors_come_and_go_with_every_change() {
     assert_eq!(editor.wrong(URI), Vec::<String>::new());
     // Behind a crab, which is two units of UTF-16 and four bytes.
     editor.change(URI, &PROGRAM.replace("requests.map", "request.map"));
-    assert_eq!(editor.wrong(URI), ["2:73 S0003 nothing is called `request`"]);
-    for broken in ["", "let", "process leader; let x = (((", "\u{0}", "}}}}", "let a = b.map(|x| \"", "🦀"] {
+    assert_eq!(editor.wrong(URI), ["2:73 S0003 no stream is called `request`"]);
+    for broken in ["let", "process leader; let x = (((", "\u{0}", "}}}}", "let a = b.map(|x| \"", "🦀"] {
         editor.change(URI, broken);
         assert!(!editor.wrong(URI).is_empty(), "{broken:?}");
         editor.answer("textDocument/hover", at(URI, 0, 1));
@@ -198,7 +198,7 @@ fn unsaved_files_count_when_they_are_used() {
     editor.open(&cell, "flow twice(x) { x.mpa(|(c, n)| (c, 2 * n)) }\n");
     assert_eq!(editor.wrong(&cell).len(), 1, "{:?}", editor.said);
     assert_eq!(editor.wrong(&root), Vec::<String>::new());
-    let home = editor.ask("textDocument/definition", at(&root, 1, 50));
+    let home = editor.ask("textDocument/definition", at(&root, 1, 45));
     assert_eq!(home["uri"], json!(cell), "{home}");
     editor.tell("textDocument/didClose", json!({ "textDocument": { "uri": cell } }));
     assert_eq!(editor.wrong(&cell), Vec::<String>::new(), "the file on disk counts again");
@@ -212,7 +212,7 @@ fn formatting_is_that_of_fmt() {
     let options = json!({ "tabSize": 4, "insertSpaces": true });
     let asked = |uri: &str| json!({ "textDocument": { "uri": uri }, "options": options });
     let edits = editor.ask("textDocument/formatting", asked(URI));
-    assert_eq!(edits[0]["newText"], "process leader;\nlet a = b.map(|x| x + 1); // é🦀\n", "{edits}");
+    assert_eq!(edits[0]["newText"], "process leader;\nlet a = b.map(|x| x + 1);               // é🦀\n", "{edits}");
     assert_eq!(edits[0]["range"]["end"], json!({ "line": 0, "character": 46 }));
     editor.change(URI, "let a = (((");
     assert!(editor.ask("textDocument/formatting", asked(URI)).is_null());

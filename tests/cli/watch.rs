@@ -30,7 +30,7 @@ fn a_save_plans_again_and_an_error_ends_nothing() {
     std::fs::write(&file, text.replace(".send(leader)", ".sned(leader)")).expect("it can be written");
     assert!(next(&mut err).contains("error["));
     while next(&mut err) != "watching 1 file" {}
-    std::fs::write(&file, text.replace("N: usize = 3", "N: usize = 30")).expect("it can be written");
+    std::fs::write(&file, text.replace("N: usize = 3", "N: usize = 5")).expect("it can be written");
     let second = next(&mut out);
     assert!(second.contains("predicted") && second != first, "{second}");
 }

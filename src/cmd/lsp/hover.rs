@@ -4,7 +4,7 @@ use super::answers::Found;
 use super::names::Declared;
 use suki_cost_model::{Profile, Rates, Target, rates, says};
 use suki_ir::compare::twins;
-use suki_ir::view::{Picture, in_short};
+use suki_ir::view::in_short;
 use suki_ir::{LocationId, LocationKind, OperatorId, Order, Program, Retries, Stream};
 use suki_optimizer::{Goal, optimize};
 use suki_rewrites::rule::rules;
@@ -90,8 +90,7 @@ fn planned(program: &Program, streams: &[Stream], id: OperatorId) -> Option<Stri
     let outcome = optimize(program, &Profile::default(), &target, &Goal::default()).ok()?;
     suki_verification::check(program, &outcome.plan, &outcome.certificate).ok()?;
     let twin = twins(program, &outcome.plan).forth[id.index()]?;
-    let picture = Picture::of(&outcome.plan, &outcome.streams);
-    let at = &picture.lanes[picture.cards[picture.card_of[twin.index()]].lane].name;
+    let at = &outcome.plan.location(outcome.streams.get(twin.index())?.at).name;
     let rule = &outcome.certificate.placements.get(twin.index())?.rule;
     let statement = rules().iter().find(|known| known.name == rule).map_or("", |known| known.statement);
     Some(format!("planned on {}: at `{at}` by `{rule}`: {statement}", target.name))
