@@ -45,6 +45,12 @@ pub fn rust(program: &Program, types: &Types, options: &Options) -> Files {
     workspace::files(&plan::Plan::new(program, types, options.source), options)
 }
 
+/// The same, but its processes count the elements of each stream that has a name; `streams` of their counters has the
+/// sums, by the number of the operator that makes the stream.
+pub fn counting(program: &Program, types: &Types, options: &Options) -> Files {
+    workspace::files(&plan::Plan::new(program, types, options.source).counting(), options)
+}
+
 /// What a generated workspace says of itself in `manifest.json`.
 pub fn manifest(program: &Program, types: &Types, options: &Options) -> Manifest {
     Manifest::of(&plan::Plan::new(program, types, options.source))

@@ -1,6 +1,6 @@
 //! What a message costs at its two ends.
 
-use crate::Target;
+use crate::{Share, Target};
 use std::fmt;
 use std::str::FromStr;
 
@@ -54,10 +54,19 @@ pub struct Edge {
 ///
 /// `copies` may be a fraction: the expected number of copies that leave the process.
 pub fn edge(target: &Target, flush: Flush, bytes: f64, copies: f64) -> Edge {
+    shared_edge(target, flush, target.link.turn.peers(), bytes, copies)
+}
+
+/// An element between a process and a client, in either direction: fewer of them share a system call.
+pub fn client_edge(target: &Target, flush: Flush, bytes: f64) -> Edge {
+    shared_edge(target, flush, target.link.turn.with_clients(), bytes, 1.0)
+}
+
+fn shared_edge(target: &Target, flush: Flush, share: Share, bytes: f64, copies: f64) -> Edge {
     let link = &target.link;
     let (writes, reads) = match flush {
         Flush::Each => (1.0, 1.0),
-        Flush::Turn => (link.turn.writes_per_message, link.turn.reads_per_message),
+        Flush::Turn => (share.writes_per_message, share.reads_per_message),
     };
     let copy_ns = bytes * link.codec_ns_per_byte;
     Edge {
@@ -94,6 +103,17 @@ mod tests {
         let edge = edge(&target(), Flush::Turn, 0.0, 1.0);
         assert!((edge.send_ns - (35.0 + 28.5)).abs() < 1e-9);
         assert!((edge.receive_ns - (75.0 + 35.0)).abs() < 1e-9);
+    }
+
+    #[test]
+    fn clients_share_less() {
+        let mut target = target();
+        target.link.turn.clients = Some(Share { writes_per_message: 0.5, reads_per_message: 0.2 });
+        let found = client_edge(&target, Flush::Turn, 0.0);
+        assert!((found.send_ns - (35.0 + 950.0)).abs() < 1e-9 && (found.receive_ns - (35.0 + 150.0)).abs() < 1e-9);
+        assert_eq!(client_edge(&target, Flush::Each, 8.0), edge(&target, Flush::Each, 8.0, 1.0));
+        target.link.turn.clients = None;
+        assert_eq!(client_edge(&target, Flush::Turn, 8.0), edge(&target, Flush::Turn, 8.0, 1.0));
     }
 
     #[test]

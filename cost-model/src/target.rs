@@ -1,5 +1,6 @@
 //! Targets: what machines, messages and operators cost. The schema for people is in `TARGETS.md`.
 
+use crate::Regions;
 use crate::toml_error::line_and_message;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -25,6 +26,9 @@ pub struct Target {
     pub link: Link,
     /// Operators.
     pub operators: Operators,
+    /// Regions; none: everything stands in one place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub regions: Option<Regions>,
 }
 
 /// What a fault domain is.
@@ -49,6 +53,9 @@ pub struct Machine {
     /// The fraction of one core that a process may use, above 0, at most 1.
     #[serde(deserialize_with = "fraction")]
     pub share: f64,
+    /// US dollars for an hour of one machine; none: nobody pays.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_negative_if_any")]
+    pub price_per_hour: Option<f64>,
 }
 
 /// Messages between two processes.
@@ -75,6 +82,31 @@ pub struct Link {
     pub queue_ns: f64,
     /// System calls for each message when a process flushes once per turn, at saturation.
     pub turn: Turn,
+    /// System calls at low load, when their receivers sleep; none: as at high load.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub idle: Option<Calls>,
+}
+
+/// One system call for a small message.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Calls {
+    /// One write.
+    #[serde(deserialize_with = "not_negative")]
+    pub write_ns: f64,
+    /// One read.
+    #[serde(deserialize_with = "not_negative")]
+    pub read_ns: f64,
+}
+
+impl Link {
+    /// The same at low load.
+    pub(crate) fn at_low_load(mut self) -> Self {
+        if let Some(Calls { write_ns, read_ns }) = self.idle {
+            (self.write_ns, self.read_ns) = (write_ns, read_ns);
+        }
+        self
+    }
 }
 
 /// System calls for each message when a process flushes once per turn, at saturation.
@@ -87,6 +119,33 @@ pub struct Turn {
     /// Reads for each message received.
     #[serde(deserialize_with = "not_negative")]
     pub reads_per_message: f64,
+    /// The same between a process and its clients, of whom each has few messages; none: as between processes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clients: Option<Share>,
+}
+
+/// System calls for each message.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Share {
+    /// Writes for each message sent.
+    #[serde(deserialize_with = "not_negative")]
+    pub writes_per_message: f64,
+    /// Reads for each message received.
+    #[serde(deserialize_with = "not_negative")]
+    pub reads_per_message: f64,
+}
+
+impl Turn {
+    /// Between processes.
+    pub(crate) fn peers(self) -> Share {
+        Share { writes_per_message: self.writes_per_message, reads_per_message: self.reads_per_message }
+    }
+
+    /// Between a process and its clients.
+    pub(crate) fn with_clients(self) -> Share {
+        self.clients.unwrap_or(self.peers())
+    }
 }
 
 /// What an operator costs for each element that comes in.
@@ -124,8 +183,10 @@ pub struct TargetError {
     pub message: String,
 }
 
-const SHIPPED: [(&str, &str); 2] = [
+const SHIPPED: [(&str, &str); 4] = [
+    ("aws-three-regions", include_str!("../targets/aws-three-regions.toml")),
     ("emulated-cluster", include_str!("../targets/emulated-cluster.toml")),
+    ("gcp-n2-standard-4", include_str!("../targets/gcp-n2-standard-4.toml")),
     ("loopback", include_str!("../targets/loopback.toml")),
 ];
 
@@ -163,6 +224,10 @@ fn number<'de, D: Deserializer<'de>>(from: D, allowed: fn(f64) -> bool, expected
 
 fn not_negative<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
     number(from, |value| value >= 0.0, "expected 0 or more")
+}
+
+fn not_negative_if_any<'de, D: Deserializer<'de>>(from: D) -> Result<Option<f64>, D::Error> {
+    not_negative(from).map(Some)
 }
 
 fn positive<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {

@@ -14,12 +14,20 @@ pub const LOCK: &str = include_str!("../../Cargo.lock");
 
 /// The workspace of `program`, which was parsed from `source`. What rustc knows of its types is kept in `cache`.
 pub fn workspace(program: &Program, source: &Text, cache: &Path, ui: &Ui) -> Result<Files, Problem> {
+    with(program, source, cache, ui, rust)
+}
+
+/// The function that makes the files.
+pub type Emit = fn(&Program, &Types, &Options<'_>) -> Files;
+
+/// The same, made by `emit`.
+pub fn with(program: &Program, source: &Text, cache: &Path, ui: &Ui, emit: Emit) -> Result<Files, Problem> {
     let types = match Types::inferred(program) {
         Some(types) => types,
         None => mirrored(program, source, cache, ui)?,
     };
     let name = source.name.rsplit('/').next().unwrap_or(&source.name);
-    Ok(rust(program, &types, &Options { source: Source { name, text: &source.text }, library: false }))
+    Ok(emit(program, &types, &Options { source: Source { name, text: &source.text }, library: false }))
 }
 
 /// The types as rustc infers them.

@@ -1,12 +1,16 @@
 //! The commands: what is done in which order, and what ends a run.
 
+pub mod bench;
+mod calibrate;
 mod check;
+mod compile;
 mod deliver;
 mod explain;
 mod fmt;
 mod generate;
 mod new;
 pub mod plan;
+mod profile;
 pub mod read;
 pub mod report;
 mod rules;
@@ -36,10 +40,13 @@ macro_rules! verbs {
 }
 
 verbs! {
+    bench: Bench,
+    calibrate: Calibrate,
     check: Check,
     explain: Explain,
     fmt: Fmt,
     new: New,
+    profile: Profile,
     rules: Rules,
     run: Run,
 }

@@ -1,14 +1,14 @@
 //! `suki-opt run`: a program as processes on this machine, driven, measured and checked.
 
-mod build;
-mod cache;
+pub mod build;
+pub mod cache;
 mod child;
-mod drive;
-mod fleet;
-mod folder;
+pub mod drive;
+pub mod fleet;
+pub mod folder;
 pub mod report;
-mod scrape;
-mod signals;
+pub mod scrape;
+pub mod signals;
 
 use super::plan::Given;
 use super::read::{self, Text};

@@ -2,6 +2,8 @@
 //!
 //! Products go to standard output, everything else to standard error.
 
+mod bench;
+mod chart;
 pub mod defect;
 mod difference;
 mod explanation;
@@ -18,6 +20,7 @@ mod words;
 
 use crate::args::MessageFormat;
 use crate::cmd::Problem;
+use crate::cmd::bench::report::Report as Bench;
 use crate::cmd::plan::Planned;
 use crate::cmd::read::Text;
 use crate::cmd::report::Report;
@@ -99,6 +102,25 @@ impl Ui {
             MessageFormat::Short => run::line(report),
             MessageFormat::Json => json::object(report),
         }
+    }
+
+    /// What measurements have shown, for the reader that was asked for.
+    pub fn bench(&self, report: &Bench) -> String {
+        match self.format {
+            MessageFormat::Human => bench::page(report),
+            MessageFormat::Short => bench::lines(report),
+            MessageFormat::Json => json::object(report),
+        }
+    }
+
+    /// The same as files, each with the ending of its name: JSON, Markdown, charts.
+    pub fn bench_files(&self, report: &Bench) -> [(&'static str, String); 4] {
+        [
+            (".bench.json", json::object(report)),
+            (".bench.md", bench::markdown(report)),
+            (".throughput.svg", bench::throughput(report)),
+            (".latency.svg", bench::latency(report)),
+        ]
     }
 
     /// A line on the terminal that changes; nothing where nobody watches.

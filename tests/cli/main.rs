@@ -4,12 +4,15 @@
 //! them; whoever does that means it, and reads the difference before it is committed.
 
 mod arguments;
+mod bench;
 mod book;
+mod calibrate;
 mod errors;
 mod fmt;
 mod json;
 mod new;
 mod plans;
+mod profile;
 mod run;
 mod support;
 mod verbs;

@@ -17,6 +17,8 @@ const COMPLAINTS_MAX: usize = 5;
 pub enum Profile {
     /// Fast code.
     Release,
+    /// The fastest code, however long that takes.
+    Measure,
     /// Quickly compiled code, for trying things out.
     Dev,
 }
@@ -58,7 +60,7 @@ pub fn build(
     };
     match ended {
         Ok(()) => Ok(target.join(match profile {
-            Profile::Release => "release",
+            Profile::Release | Profile::Measure => "release",
             Profile::Dev => "debug",
         })),
         Err(Ended::Code(complaints)) => Err(Failure::Code(complaints)),
@@ -96,8 +98,13 @@ fn cargo(
     {
         command.env_remove(variable);
     }
-    if profile == Profile::Release {
-        command.arg("--release");
+    match profile {
+        Profile::Dev => {}
+        Profile::Release => drop(command.arg("--release")),
+        Profile::Measure => {
+            command.args(["--release", "--config", "profile.release.lto=\"fat\""]);
+            command.args(["--config", "profile.release.codegen-units=1"]);
+        }
     }
     if offline {
         command.arg("--offline");
