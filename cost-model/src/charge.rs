@@ -93,13 +93,13 @@ impl Costs<'_> {
         let queue = local_edge(self.target);
         let send_ns = |local: f64| {
             let network = match operator.op {
-                Op::Output { .. } => client_edge(self.target, self.flush, bytes),
+                Op::Output { .. } => client_edge(self.target, self.flush, bytes, self.program.members(from)),
                 _ => edge(self.target, self.flush, bytes, copies * (1.0 - local)),
             };
             network.send_ns + copies * local * queue.send_ns
         };
         let network = match self.program.location(from).kind {
-            LocationKind::External => client_edge(self.target, self.flush, bytes),
+            LocationKind::External => client_edge(self.target, self.flush, bytes, 1),
             _ => edge(self.target, self.flush, bytes, 1.0),
         };
         let receive_ns = |local: f64| (1.0 - local) * network.receive_ns + local * queue.receive_ns;

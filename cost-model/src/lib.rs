@@ -39,4 +39,4 @@ pub use op_cost::op_ns;
 pub use profile::{Measured, Profile, ProfileError};
 pub use rate::{Rate, Rates, rates};
 pub use region::Regions;
-pub use target::{Calls, Isolation, Link, Machine, Operators, Share, Target, TargetError, Turn};
+pub use target::{Calls, Clients, Isolation, Link, Machine, Operators, Target, TargetError, Turn};

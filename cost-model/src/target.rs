@@ -119,33 +119,29 @@ pub struct Turn {
     /// Reads for each message received.
     #[serde(deserialize_with = "not_negative")]
     pub reads_per_message: f64,
+    /// One of these calls: it comes with waiting for the next and with waking whoever gets it; none: as `write_ns` and
+    /// `read_ns`.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_negative_if_any")]
+    pub call_ns: Option<f64>,
     /// The same between a process and its clients, of whom each has few messages; none: as between processes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub clients: Option<Share>,
+    pub clients: Option<Clients>,
 }
 
-/// System calls for each message.
+/// System calls for each message between a process and its clients, at saturation.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Share {
-    /// Writes for each message sent.
+pub struct Clients {
+    /// Writes for each message sent by one process that has all clients; where several members answer in turn, each
+    /// of them shares its writes among fewer.
     #[serde(deserialize_with = "not_negative")]
     pub writes_per_message: f64,
     /// Reads for each message received.
     #[serde(deserialize_with = "not_negative")]
     pub reads_per_message: f64,
-}
-
-impl Turn {
-    /// Between processes.
-    pub(crate) fn peers(self) -> Share {
-        Share { writes_per_message: self.writes_per_message, reads_per_message: self.reads_per_message }
-    }
-
-    /// Between a process and its clients.
-    pub(crate) fn with_clients(self) -> Share {
-        self.clients.unwrap_or(self.peers())
-    }
+    /// One write to a client, which has time and sleeps.
+    #[serde(deserialize_with = "not_negative")]
+    pub write_ns: f64,
 }
 
 /// What an operator costs for each element that comes in.
@@ -259,7 +255,7 @@ mod tests {
         assert_eq!(target.isolation, Isolation::Machine);
         let link = target.link;
         assert_eq!((link.write_ns, link.read_ns, link.codec_ns, link.codec_ns_per_byte), (1900.0, 750.0, 35.0, 0.1));
-        assert_eq!((link.turn.writes_per_message, link.turn.reads_per_message), (0.015, 0.1));
+        assert_eq!((link.turn.writes_per_message, link.turn.reads_per_message), (0.003, 0.003));
     }
 
     #[test]

@@ -210,13 +210,13 @@ impl Charges {
         let send_ns = |local: f64| {
             let network = match choice.means {
                 // What is executed and sends is an output.
-                Means::Execute(_) => client_edge(target, prices.flush, sent.bytes),
+                Means::Execute(_) => client_edge(target, prices.flush, sent.bytes, program.members(from.family())),
                 _ => edge(target, prices.flush, sent.bytes, copies * (1.0 - local)),
             };
             network.send_ns + copies * local * queue.send_ns + hash_ns
         };
         let network = match from {
-            Role::Home(home) if program.members(home) == 0 => client_edge(target, prices.flush, sent.bytes),
+            Role::Home(home) if program.members(home) == 0 => client_edge(target, prices.flush, sent.bytes, 1),
             _ => edge(target, prices.flush, sent.bytes, 1.0),
         };
         let receive_ns = |local: f64| (1.0 - local) * network.receive_ns + local * queue.receive_ns;

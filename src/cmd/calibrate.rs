@@ -5,7 +5,7 @@ use super::read::reason;
 use crate::ui::Ui;
 use std::path::PathBuf;
 use suki_benches::calibrate::{Constants, measure};
-use suki_cost_model::{Calls, Isolation, Link, Machine, Operators, Share, Target, Turn};
+use suki_cost_model::{Calls, Clients, Isolation, Link, Machine, Operators, Target, Turn};
 
 /// Measures what messages and operators cost on this machine, in some seconds, and prints a target
 #[derive(Debug, clap::Args)]
@@ -56,9 +56,11 @@ fn target(name: &str, cores: usize, measured: &Constants) -> Target {
         turn: Turn {
             writes_per_message: thousandths(coalesced.peers.writes_per_message),
             reads_per_message: thousandths(coalesced.peers.reads_per_message),
-            clients: Some(Share {
+            call_ns: Some(tenths(coalesced.call_ns)),
+            clients: Some(Clients {
                 writes_per_message: thousandths(coalesced.clients.writes_per_message),
                 reads_per_message: thousandths(coalesced.clients.reads_per_message),
+                write_ns: tenths(idle.write_ns),
             }),
         },
         idle: Some(Calls { write_ns: tenths(idle.write_ns), read_ns: tenths(idle.read_ns) }),

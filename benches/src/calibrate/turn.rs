@@ -3,6 +3,7 @@
 //! Clients keep many requests under way; a server passes each on to a peer, which sends it back, and answers. So the
 //! server has what servers have: many clients, each with few requests, and a peer with all of them.
 
+use super::clock::cpu_ns;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use std::collections::VecDeque;
 use std::io::{self, ErrorKind, Read, Write};
@@ -38,6 +39,8 @@ pub struct Coalesced {
     pub peers: Share,
     /// To and from clients.
     pub clients: Share,
+    /// CPU of one call with all that it comes with: waiting for the next, waking whoever gets it.
+    pub call_ns: f64,
 }
 
 /// One end of a connection, with what went over it.
@@ -160,10 +163,10 @@ fn serve(mut peer: End, mut clients: Vec<End>) -> io::Result<Coalesced> {
     let mut waiting: VecDeque<usize> = VecDeque::new();
     let mut due = vec![0; clients.len()];
     let start = Instant::now();
-    let mut before: Option<([u64; 4], Vec<[u64; 4]>)> = None;
+    let mut before: Option<([u64; 4], Vec<[u64; 4]>, u64)> = None;
     loop {
         if before.is_none() && start.elapsed() > WARM_UP {
-            before = Some((peer.counts(), clients.iter().map(End::counts).collect()));
+            before = Some((peer.counts(), clients.iter().map(End::counts).collect(), cpu_ns()));
         }
         if start.elapsed() > WARM_UP + MEASURE {
             break;
@@ -185,12 +188,17 @@ fn serve(mut peer: End, mut clients: Vec<End>) -> io::Result<Coalesced> {
             client.send(std::mem::take(due), &zeros)?;
         }
     }
-    let (peer_before, clients_before) = before.unwrap_or_default();
+    let (peer_before, clients_before, cpu_before) = before.unwrap_or_default();
+    let used_ns = (cpu_ns() - cpu_before) as f64;
+    let calls = |[reads, writes, ..]: [u64; 4]| reads + writes;
+    let made = |end: &End, before: [u64; 4]| calls(end.counts()) - calls(before);
+    let of_clients = clients.iter().zip(&clients_before).map(|(client, before)| made(client, *before));
+    let all = made(&peer, peer_before) + of_clients.sum::<u64>();
     let shares: Vec<Share> = clients.iter().zip(clients_before).map(|(client, before)| client.share(before)).collect();
     let mean = |of: fn(&Share) -> f64| shares.iter().map(of).sum::<f64>() / shares.len() as f64;
     let clients = Share {
         writes_per_message: mean(|share| share.writes_per_message),
         reads_per_message: mean(|share| share.reads_per_message),
     };
-    Ok(Coalesced { peers: peer.share(peer_before), clients })
+    Ok(Coalesced { peers: peer.share(peer_before), clients, call_ns: used_ns / all.max(1) as f64 })
 }
