@@ -7,15 +7,16 @@ use std::path::{Path, PathBuf};
 const LINES_MAX: usize = 500;
 
 /// Every crate, and which of ours it may depend on.
-const ARROWS: [(&str, &[&str]); 9] = [
+const ARROWS: [(&str, &[&str]); 10] = [
     ("ir", &[]),
     ("rewrites", &["suki-ir"]),
     ("cost-model", &["suki-ir"]),
     ("optimizer", &["suki-ir", "suki-rewrites", "suki-cost-model"]),
     ("verification", &["suki-ir", "suki-rewrites"]),
+    ("meaning", &["suki-ir"]),
     ("codegen", &["suki-ir"]),
     ("runtime", &[]),
-    ("benches", &[]),
+    ("benches", &["suki-codegen"]),
     ("benches/baselines", &["suki-benches"]),
 ];
 

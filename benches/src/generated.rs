@@ -7,32 +7,16 @@ use crate::ports::free_addresses;
 use crate::process::Spec;
 use crate::quota::Quota;
 use crate::run::Run;
-use serde::Deserialize;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use suki_codegen::{Manifest, ProcessEntry};
 
 /// A generated workspace that has been built.
 #[derive(Clone, Debug)]
 pub struct Generated {
     programs: PathBuf,
-    kinds: Vec<Kind>,
-}
-
-/// What `manifest.json` says of the processes.
-#[derive(Deserialize)]
-struct Manifest {
-    processes: Vec<Kind>,
-}
-
-/// One kind of process.
-#[derive(Clone, Debug, Deserialize)]
-struct Kind {
-    name: String,
-    members: u32,
-    parts: u32,
-    /// The locations in it.
-    roles: Vec<String>,
+    kinds: Vec<ProcessEntry>,
 }
 
 /// Where the processes of one run write their addresses and logs; gone when dropped.
@@ -159,7 +143,8 @@ mod tests {
     #[test]
     fn every_instance_is_started() {
         let folder = tempfile::tempdir().expect("a folder");
-        let manifest = r#"{"format": 1, "processes": [
+        let manifest = r#"{"format": 1, "program": "p", "hash": "0", "roles": [], "channels": [], "timers": [], "logs": [],
+            "ports": [], "processes": [
             {"name": "leader", "members": 1, "parts": 1, "roles": ["leader"]},
             {"name": "acceptors_helper", "members": 3, "parts": 2, "roles": ["acceptors_helper"]}]}"#;
         fs::write(folder.path().join("manifest.json"), manifest).expect("it is a folder");

@@ -1,14 +1,16 @@
 //! From a plan to Rust: a Cargo workspace with one transducer for each location.
 //!
 //! **In this room**: a checked `suki_ir::Program`, with or without helpers, becomes the text of files: [`rust`]. What
-//! its elements are is said by [`Types`], from the checks of `suki-ir` or from rustc by way of a [`Mirror`].
+//! its elements are is said by [`Types`], from the checks of `suki-ir` or from rustc by way of a [`Mirror`]. All processes in
+//! one, for `suki-simulator`: [`simulation`].
 //! **Not in this room**: whether a plan is right or fast (other crates decide that before), what generated code links
-//! (`suki-runtime`, which knows none of our crates), files and processes (`src/cmd`).
+//! (`suki-runtime` and `suki-simulator`, which know no programs), files and processes (`src/cmd`).
 
 mod client;
 mod closures;
 mod dynamic;
 mod glue;
+mod laws;
 pub mod limits;
 mod manifest;
 mod messages;
@@ -17,19 +19,23 @@ mod names;
 mod network;
 mod plan;
 mod print;
+mod readme;
 mod runtime;
+mod simulation;
 mod source;
 mod transducer;
 mod types;
 mod vocabulary;
 mod workspace;
 
+pub use laws::{Laws, laws};
 pub use manifest::{ChannelEntry, ChannelKind, LogEntry, Manifest, PortEntry, ProcessEntry, RoleEntry, TimerEntry};
 pub use mirror::{Mirror, mirror};
 pub use source::Source;
 use suki_ir::Program;
 pub use types::Types;
 pub use workspace::Files;
+use workspace::Form;
 
 /// What is to be generated.
 #[derive(Clone, Copy, Debug)]
@@ -42,13 +48,24 @@ pub struct Options<'a> {
 
 /// The workspace of a checked program: path and text of every file, the same for the same program.
 pub fn rust(program: &Program, types: &Types, options: &Options) -> Files {
-    workspace::files(&plan::Plan::new(program, types, options.source), options)
+    workspace::files(&plan::Plan::new(program, types, options.source), form(options))
 }
 
-/// The same, but its processes count the elements of each stream that has a name; `streams` of their counters has the
+/// The workspace of a simulation: all processes of a checked program in one, under `suki-simulator`. None where nobody is
+/// outside: there is nobody to ask and to observe.
+pub fn simulation(program: &Program, types: &Types, source: Source<'_>) -> Option<Files> {
+    let plan = plan::Plan::new(program, types, source);
+    client::exists(&plan).then(|| workspace::files(&plan, Form::Simulation))
+}
+
+/// The workspace of a checked program whose processes count the elements of each stream that has a name; `streams` of their counters has the
 /// sums, by the number of the operator that makes the stream.
 pub fn counting(program: &Program, types: &Types, options: &Options) -> Files {
-    workspace::files(&plan::Plan::new(program, types, options.source).counting(), options)
+    workspace::files(&plan::Plan::new(program, types, options.source).counting(), form(options))
+}
+
+fn form(options: &Options) -> Form {
+    if options.library { Form::Library } else { Form::Processes }
 }
 
 /// What a generated workspace says of itself in `manifest.json`.

@@ -52,7 +52,8 @@ pub struct Journal {
 #[derive(Debug)]
 struct Open {
     path: PathBuf,
-    file: File,
+    /// None: whoever hosts the process keeps the records.
+    file: Option<File>,
     /// Records not written yet.
     pending: Vec<u8>,
 }
@@ -64,6 +65,11 @@ pub struct Recovered {
 }
 
 impl Recovered {
+    /// Encoded elements by log, in the order in which they were written.
+    pub fn new(logs: Vec<Vec<Vec<u8>>>) -> Self {
+        Recovered { logs }
+    }
+
     /// The elements of a log, in the order in which they were written.
     ///
     /// # Errors
@@ -100,6 +106,25 @@ impl Journal {
         Ok((journal, recovered))
     }
 
+    /// The logs of the roles at `place`, kept by whoever hosts the process: see [`take`](Self::take).
+    pub(crate) fn hosted(plan: &Plan, place: Place) -> Journal {
+        let open = || Open { path: PathBuf::new(), file: None, pending: Vec::new() };
+        let is_here = |log: &Log| plan.roles_at(place).any(|(role, _)| role == log.role);
+        Journal { logs: plan.logs.iter().map(|log| is_here(log).then(open)).collect() }
+    }
+
+    /// What has been appended, by log; the host keeps it from now on.
+    pub(crate) fn take(&mut self) -> Vec<(u16, Vec<Vec<u8>>)> {
+        let mut taken = Vec::new();
+        for (log, open) in self.logs.iter_mut().enumerate() {
+            let Some(open) = open.as_mut().filter(|open| !open.pending.is_empty()) else { continue };
+            let (records, _) = records(&open.pending).unwrap_or_default();
+            taken.push((log as u16, records));
+            open.pending.clear();
+        }
+        taken
+    }
+
     /// Appends an element; it is on disk after the next [`sync`](Self::sync).
     ///
     /// # Errors
@@ -130,7 +155,8 @@ impl Journal {
     pub fn sync(&mut self) -> Result<bool, JournalError> {
         let mut any = false;
         for open in self.logs.iter_mut().flatten().filter(|open| !open.pending.is_empty()) {
-            let written = open.file.write_all(&open.pending).and_then(|()| open.file.sync_data());
+            let Some(file) = &mut open.file else { continue };
+            let written = file.write_all(&open.pending).and_then(|()| file.sync_data());
             written.map_err(|error| JournalError::Io { path: open.path.clone(), error })?;
             open.pending.clear();
             any = true;
@@ -153,7 +179,7 @@ impl Open {
         file.set_len((HEADER_BYTES + end) as u64).map_err(io)?;
         file.seek(SeekFrom::Start(0)).and_then(|_| file.write_all(&header)).map_err(io)?;
         file.seek(SeekFrom::End(0)).and_then(|_| file.sync_all()).map_err(io)?;
-        Ok((Open { path: path.into(), file, pending: Vec::new() }, records))
+        Ok((Open { path: path.into(), file: Some(file), pending: Vec::new() }, records))
     }
 }
 

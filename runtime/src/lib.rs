@@ -13,6 +13,7 @@ pub mod client;
 pub mod counters;
 mod ended;
 mod flags;
+pub mod host;
 mod ids;
 mod journal;
 pub mod lattice;

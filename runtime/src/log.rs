@@ -21,16 +21,25 @@ pub struct Logger {
     /// Of refusals, in this beat.
     lines: u32,
     lines_max: u32,
+    is_silent: bool,
 }
 
 impl Logger {
     /// A logger for `process` that writes at most so many lines about refusals between two beats.
     pub fn new(process: String, lines_max: u32) -> Self {
-        Logger { process, lines: 0, lines_max }
+        Logger { process, lines: 0, lines_max, is_silent: false }
+    }
+
+    /// One that writes nothing.
+    pub fn silent() -> Self {
+        Logger { process: String::new(), lines: 0, lines_max: 0, is_silent: true }
     }
 
     /// One line.
     pub fn line(&self, level: Level, event: &str, fields: &[(&str, &dyn Display)]) {
+        if self.is_silent {
+            return;
+        }
         let text = render(now_ms(), level, &self.process, event, fields);
         // Nobody to tell when the standard error is gone.
         let _ = std::io::stderr().write_all(text.as_bytes());

@@ -2,6 +2,7 @@
 
 mod arrival;
 mod clients;
+mod hosted;
 mod line;
 mod peers;
 

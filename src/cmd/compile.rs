@@ -4,8 +4,8 @@ use super::generate::{self, Emit};
 use super::read::Text;
 use super::run::folder::take;
 use super::run::signals::Asked;
-use super::run::{build, cache, fleet};
-use super::{Problem, read};
+use super::run::{build, fleet};
+use super::{Problem, cache, read, workspace};
 use crate::ui::Ui;
 use std::path::Path;
 use suki_ir::Program;
@@ -29,26 +29,26 @@ impl Compile<'_> {
     /// the folder `own`, where nobody builds something else meanwhile.
     pub fn build(&self, program: &Program, text: &Text, which: &str, own: &Path) -> Result<(), Problem> {
         let root = cache::root();
-        let (workspace, target) = (cache::workspace(self.file, which), root.join("target"));
+        let (folder, target) = (cache::folder(self.file, which), root.join("target"));
         let _lock = cache::lock(&root, &target)?;
         let files = generate::with(program, text, &root, self.ui, self.emit)?;
-        let mut files = cache::share_runtime(&root, files)?;
-        cache::mark(&workspace, &mut files);
-        cache::write(&workspace, &files)?;
+        let mut files = cache::share(&root, files)?;
+        cache::mark(&folder, &mut files);
+        workspace::write(&folder, &files)?;
         let live = self.ui.live();
-        let built = build::build(&workspace, &target, self.profile, self.asked, |what| {
+        let built = build::build(&folder, &target, self.profile, self.asked, |what| {
             live.say(&format!("compiling {which}: {what}"));
         });
         drop(live);
         let built = built.map_err(|failure| match failure {
             build::Failure::Other(problem) => problem,
-            build::Failure::Code(complaints) => build::problem(&complaints, &workspace, text),
+            build::Failure::Code(complaints) => build::problem(&complaints, &folder, text),
         })?;
         let copied = std::fs::create_dir_all(own)
-            .and_then(|()| std::fs::copy(workspace.join("manifest.json"), own.join("manifest.json")));
+            .and_then(|()| std::fs::copy(folder.join("manifest.json"), own.join("manifest.json")));
         copied.map_err(|error| {
             Problem::could_not_run(format!("could not write {}: {}", own.display(), read::reason(&error)))
         })?;
-        take(&built, &fleet::read(own)?.programs(), own)
+        take(&built, &fleet::programs(&workspace::manifest(own)?), own)
     }
 }

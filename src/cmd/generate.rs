@@ -2,19 +2,21 @@
 
 use super::Problem;
 use super::read::{Text, reason};
+use crate::args::Form;
 use crate::ui::Ui;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 use std::process::Command;
-use suki_codegen::{Files, Mirror, Options, Source, Types, mirror, rust};
+use suki_codegen::{Files, Mirror, Options, Source, Types, mirror, rust, simulation};
 use suki_ir::{Diagnostic, Program};
 
 /// The versions of the dependencies that the runtime was tested with.
 pub const LOCK: &str = include_str!("../../Cargo.lock");
 
 /// The workspace of `program`, which was parsed from `source`. What rustc knows of its types is kept in `cache`.
-pub fn workspace(program: &Program, source: &Text, cache: &Path, ui: &Ui) -> Result<Files, Problem> {
-    with(program, source, cache, ui, rust)
+pub fn workspace(program: &Program, source: &Text, form: Form, cache: &Path, ui: &Ui) -> Result<Files, Problem> {
+    let types = types(program, source, cache, ui)?;
+    Ok(rust(program, &types, &Options { source: named(source), library: form == Form::Library }))
 }
 
 /// The function that makes the files.
@@ -22,12 +24,27 @@ pub type Emit = fn(&Program, &Types, &Options<'_>) -> Files;
 
 /// The same, made by `emit`.
 pub fn with(program: &Program, source: &Text, cache: &Path, ui: &Ui, emit: Emit) -> Result<Files, Problem> {
-    let types = match Types::inferred(program) {
-        Some(types) => types,
-        None => mirrored(program, source, cache, ui)?,
-    };
-    let name = source.name.rsplit('/').next().unwrap_or(&source.name);
-    Ok(emit(program, &types, &Options { source: Source { name, text: &source.text }, library: false }))
+    let types = types(program, source, cache, ui)?;
+    Ok(emit(program, &types, &Options { source: named(source), library: false }))
+}
+
+/// The same for a simulation.
+pub fn simulated(program: &Program, source: &Text, cache: &Path, ui: &Ui) -> Result<Files, Problem> {
+    let types = types(program, source, cache, ui)?;
+    simulation(program, &types, named(source)).ok_or_else(|| {
+        Problem::failed(format!("{} has no clients: there is nobody to ask and to observe", source.name))
+    })
+}
+
+fn named(source: &Text) -> Source<'_> {
+    Source { name: source.name.rsplit('/').next().unwrap_or(&source.name), text: &source.text }
+}
+
+fn types(program: &Program, source: &Text, cache: &Path, ui: &Ui) -> Result<Types, Problem> {
+    match Types::inferred(program) {
+        Some(types) => Ok(types),
+        None => mirrored(program, source, cache, ui),
+    }
 }
 
 /// The types as rustc infers them.

@@ -1,6 +1,7 @@
 //! The commands: what is done in which order, and what ends a run.
 
 pub mod bench;
+mod cache;
 mod calibrate;
 mod check;
 mod compile;
@@ -8,6 +9,7 @@ mod deliver;
 mod explain;
 mod fmt;
 mod generate;
+mod laws;
 mod new;
 pub mod plan;
 mod profile;
@@ -15,7 +17,9 @@ pub mod read;
 pub mod report;
 mod rules;
 pub mod run;
+pub mod simulate;
 pub mod suggest;
+mod workspace;
 
 use crate::ui::Ui;
 
@@ -49,6 +53,7 @@ verbs! {
     profile: Profile,
     rules: Rules,
     run: Run,
+    simulate: Simulate,
 }
 
 /// How a run ends, as the process says it.

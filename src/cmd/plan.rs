@@ -3,10 +3,11 @@
 use super::read::{self, Text};
 use super::report::Report;
 use super::suggest::mend;
-use super::{Problem, deliver};
-use crate::args::{Emit, Product, Search, When};
+use super::{Problem, cache, deliver, generate};
+use crate::args::{Emit, Form, Product, Search, When};
 use crate::ui::Ui;
 use std::path::{Path, PathBuf};
+use suki_codegen::Files;
 use suki_cost_model::{Profile, Target};
 use suki_ir::{AffinityKind, LocationId, LocationKind, Program};
 use suki_optimizer::{Failure, Goal, Outcome, optimize};
@@ -22,9 +23,17 @@ pub struct Args {
     #[arg(value_name = "FILE", required = true)]
     file: Option<PathBuf>,
 
-    /// What to print: plan, ir, json, certificate; `KIND=PATH` writes a file, several are separated by commas
+    /// What to print: plan, ir, json, certificate, rust; `KIND=PATH` writes a file, several are separated by commas
     #[arg(long, value_name = "KIND[=PATH]", value_delimiter = ',', default_value = "plan")]
     pub emit: Vec<Emit>,
+
+    /// Where the product goes that is asked for without a path; for `rust` a folder
+    #[arg(short, long, value_name = "PATH")]
+    pub out: Option<PathBuf>,
+
+    /// What the workspace of `--emit rust` is for [default: programs]
+    #[arg(long = "as", value_name = "WHAT")]
+    pub form: Option<Form>,
 
     /// What to plan with.
     #[command(flatten)]
@@ -40,12 +49,13 @@ impl Args {
 
 /// Reads, plans, checks, and delivers what was asked for.
 pub fn run(args: &Args, ui: &Ui) -> Result<(), Problem> {
-    deliver::check(args)?;
+    let emits = deliver::places(args)?;
     let given = Given::read(args.file(), &args.search, ui)?;
     let all = given.plan()?;
-    let products: Vec<String> =
-        args.emit.iter().map(|emit| all.product(emit.kind, ui)).collect::<Result<_, Problem>>()?;
-    args.emit.iter().zip(&products).try_for_each(|(emit, product)| deliver::deliver(emit, product, ui))
+    let form = args.form.unwrap_or(Form::Programs);
+    let products: Vec<Made> =
+        emits.iter().map(|emit| all.product(emit.kind, form, ui)).collect::<Result<_, Problem>>()?;
+    emits.iter().zip(&products).try_for_each(|(emit, product)| deliver::deliver(emit, product, ui))
 }
 
 /// A program, and what a plan for it is looked for with.
@@ -62,9 +72,13 @@ pub struct Given {
 impl Given {
     /// Reads the program in `file`, and what `search` names.
     pub fn read(file: &Path, search: &Search, ui: &Ui) -> Result<Self, Problem> {
+        Self::of(read::source(file)?, search, ui)
+    }
+
+    /// The program in `source`, and what `search` names.
+    pub fn of(source: Text, search: &Search, ui: &Ui) -> Result<Self, Problem> {
         let target = read::target(&search.target)?;
         let profile = read::profile(search.profile.as_deref())?;
-        let source = read::source(file)?;
         let given = read::usable(&source, "plan", ui)?;
         let replanned = given.is_placed();
         let program = if replanned { given.without_placement() } else { given };
@@ -207,15 +221,34 @@ pub struct Planned<'a> {
     pub checked: Checked,
 }
 
+/// A product, ready to be delivered.
+pub enum Made {
+    /// One text.
+    Text(String),
+    /// The files of a workspace.
+    Workspace(Files),
+}
+
 impl Planned<'_> {
-    fn product(&self, kind: Product, ui: &Ui) -> Result<String, Problem> {
+    fn product(&self, kind: Product, form: Form, ui: &Ui) -> Result<Made, Problem> {
         let certificate = json(&self.outcome.certificate)?;
-        Ok(match kind {
+        Ok(Made::Text(match kind {
             Product::Plan => ui.plan(self, &Report::of(self, certificate.len())),
             Product::Ir => self.outcome.plan.to_string(),
             Product::Json => suki_ir::json::write(&self.outcome.plan),
             Product::Certificate => certificate + "\n",
-        })
+            Product::Rust => {
+                let (program, text) = self.as_text("generate code for", ui)?;
+                return Ok(Made::Workspace(generate::workspace(&program, &text, form, &cache::root(), ui)?));
+            }
+        }))
+    }
+
+    /// The plan as if it had been read from a file: generated code names the lines of this text.
+    pub fn as_text(&self, verb: &str, ui: &Ui) -> Result<(Program, Text), Problem> {
+        let name = format!("{}.plan.ir", read::stem(Path::new(&self.source.name)));
+        let text = Text { name, text: self.outcome.plan.to_string() };
+        Ok((read::usable(&text, verb, ui)?, text))
     }
 }
 

@@ -5,15 +5,17 @@ mod counted;
 use super::compile::Compile;
 use super::read::{self, Text};
 use super::run::drive;
-use super::run::fleet::{self, Fleet};
+use super::run::fault;
+use super::run::fleet::Fleet;
 use super::run::folder::Folder;
 use super::run::report::Report;
 use super::run::signals::Asked;
-use super::{Problem, run};
+use super::{Problem, run, workspace};
 use crate::args::When;
 use crate::ui::Ui;
 use counted::Counted;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// Runs a program under its workload, and writes the rates and sizes of its streams for `--profile`
 #[derive(Debug, clap::Args)]
@@ -51,13 +53,13 @@ pub fn run(args: &Args, ui: &Ui) -> Result<(), Problem> {
     let emit = suki_codegen::counting;
     Compile { file: &args.file, profile: args.build, emit, asked: &asked, ui }
         .build(&program, &source, "profile", &bin)?;
-    let mut fleet = Fleet::start(fleet::read(&bin)?, &folder, false, args.flush, &asked, ui)?;
-    let driven = drive::drive(&args.load, args.flush, &mut fleet, &folder, &asked, ui)?;
+    let mut fleet = Fleet::start(workspace::manifest(&bin)?, &folder, false, args.flush, &asked, ui)?;
+    let driven = drive::drive(&args.load, &fault::Args::default(), args.flush, &mut fleet, &folder, &asked, ui)?;
     let counters = fleet.all_counters();
     let counted = counters.map(|counters| Counted::new(&program, &counters));
     fleet.stop();
-    let name = args.file.file_stem().map_or_else(|| "stdin".into(), |stem| stem.to_string_lossy().into_owned());
-    let report = Report::new(&name, "source", args.flush, driven);
+    let name = read::stem(&args.file);
+    let report = Report::new(&name, "source", args.flush, driven, [Duration::ZERO; 2]);
     report.check()?;
     let counted = counted.ok_or_else(|| Problem::could_not_run("a process did not say what it has counted"))?;
     let requests = report.client["requests"].as_u64().unwrap_or(0);

@@ -15,6 +15,7 @@ mod paint;
 mod place;
 mod rule;
 mod run;
+mod simulation;
 mod snippet;
 mod words;
 
@@ -25,6 +26,7 @@ use crate::cmd::plan::Planned;
 use crate::cmd::read::Text;
 use crate::cmd::report::Report;
 use crate::cmd::run::report::Report as Run;
+use crate::cmd::simulate::Report as Simulation;
 use clap::ColorChoice;
 pub use live::Live;
 use paint::Paint;
@@ -109,6 +111,15 @@ impl Ui {
         match self.format {
             MessageFormat::Human => bench::page(report),
             MessageFormat::Short => bench::lines(report),
+            MessageFormat::Json => json::object(report),
+        }
+    }
+
+    /// What a simulation has shown, for the reader that was asked for.
+    pub fn simulation(&self, report: &Simulation) -> String {
+        match self.format {
+            MessageFormat::Human => simulation::page(report),
+            MessageFormat::Short => simulation::line(report),
             MessageFormat::Json => json::object(report),
         }
     }

@@ -25,9 +25,9 @@ pub enum Side {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ByHand(Deployment);
 
-/// A workspace in which `cargo build --release` has run, or what `suki-opt bench --keep` has left.
+/// A workspace in which `cargo build --profile measure` has run, or what `suki-opt bench --keep` has left.
 fn built_in_place(folder: &Path) -> Result<Generated, Error> {
-    let built = folder.join("target/release");
+    let built = folder.join("target/measure");
     Generated::read(folder, if built.is_dir() { &built } else { folder })
 }
 

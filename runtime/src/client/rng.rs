@@ -12,6 +12,8 @@
 #[derive(Clone, Debug)]
 pub struct Rng {
     state: u64,
+    /// Numbers below a bound are below this as well.
+    narrow: u64,
 }
 
 /// The golden ratio in 64 bits: what SplitMix64 adds for each number.
@@ -20,7 +22,12 @@ const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
 impl Rng {
     /// Numbers for element `i` of `client`, under `seed`.
     pub fn new(seed: u64, client: u64, i: u64) -> Self {
-        Self { state: mix(mix(mix(seed).wrapping_add(client)).wrapping_add(i)) }
+        Self { state: mix(mix(mix(seed).wrapping_add(client)).wrapping_add(i)), narrow: u64::MAX }
+    }
+
+    /// The same, but numbers below a bound are below `narrow` as well: few keys, so that requests meet one another.
+    pub fn within(self, narrow: u64) -> Self {
+        Self { narrow: narrow.max(1), ..self }
     }
 
     /// Any number.
@@ -32,7 +39,7 @@ impl Rng {
     /// A number below `bound`; 0 when `bound` is 0.
     pub fn below(&mut self, bound: u64) -> u64 {
         // The high half of the product: no division, and no bias that a workload could show.
-        ((u128::from(self.next_u64()) * u128::from(bound)) >> 64) as u64
+        ((u128::from(self.next_u64()) * u128::from(bound.min(self.narrow))) >> 64) as u64
     }
 
     /// Any bytes, as many as are asked for.

@@ -65,14 +65,23 @@ impl Net {
         id: ClientId,
         connection: Rc<Connection>,
     ) -> Result<usize, Refusal> {
+        self.client_arrived(role, id, Some(connection))
+    }
+
+    /// A client is there, with or without a connection.
+    pub(super) fn client_arrived(
+        &mut self,
+        role: u16,
+        id: ClientId,
+        connection: Option<Rc<Connection>>,
+    ) -> Result<usize, Refusal> {
         if let Some(at) = self.clients.find(role, id) {
             self.close_client(at);
         }
         if self.clients.len() >= CLIENTS_MAX {
             return Err(Refusal::Full);
         }
-        let client =
-            Client { role, id, line: Line { connection: Some(connection), ..Line::default() }, partial_beats: 0 };
+        let client = Client { role, id, line: Line { connection, ..Line::default() }, partial_beats: 0 };
         let at = self.clients.free.pop().unwrap_or_else(|| {
             self.clients.all.push(None);
             self.clients.all.len() - 1

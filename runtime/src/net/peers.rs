@@ -101,6 +101,11 @@ impl Peers {
         exists.then(|| row.base + to.member as usize * row.stride + to.part as usize)
     }
 
+    /// All of them stand from now on, without connections.
+    pub fn meet_all(&mut self) {
+        (0..self.all.len()).for_each(|index| self.set(index, State::Here));
+    }
+
     /// The process at a place.
     pub fn find(&self, place: Place) -> Option<usize> {
         self.all.iter().position(|peer| peer.place == place)

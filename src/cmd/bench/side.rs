@@ -3,7 +3,7 @@
 use super::{Args, Cell};
 use crate::cmd::Problem;
 use crate::cmd::compile::Compile;
-use crate::cmd::read::{Text, usable};
+use crate::cmd::read::{self, Text, usable};
 use crate::cmd::run::folder::Folder;
 use crate::cmd::run::signals::Asked;
 use crate::ui::Ui;
@@ -56,5 +56,5 @@ pub fn build(
 
 /// The program's name.
 pub fn name(args: &Args) -> String {
-    args.file.file_stem().map_or_else(|| "stdin".into(), |stem| stem.to_string_lossy().into_owned())
+    read::stem(&args.file)
 }

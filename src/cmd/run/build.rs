@@ -17,10 +17,21 @@ const COMPLAINTS_MAX: usize = 5;
 pub enum Profile {
     /// Fast code.
     Release,
-    /// The fastest code, however long that takes.
-    Measure,
     /// Quickly compiled code, for trying things out.
     Dev,
+    /// The fastest code, for figures; it takes long to compile.
+    Measure,
+}
+
+impl Profile {
+    /// The flag of cargo, and the folder that it builds in.
+    fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Profile::Release => ("release", "release"),
+            Profile::Dev => ("dev", "debug"),
+            Profile::Measure => ("measure", "measure"),
+        }
+    }
 }
 
 /// A complaint of the compiler.
@@ -59,10 +70,7 @@ pub fn build(
         ended => ended,
     };
     match ended {
-        Ok(()) => Ok(target.join(match profile {
-            Profile::Release | Profile::Measure => "release",
-            Profile::Dev => "debug",
-        })),
+        Ok(()) => Ok(target.join(profile.names().1)),
         Err(Ended::Code(complaints)) => Err(Failure::Code(complaints)),
         Err(Ended::Other(words)) => {
             Err(Failure::Other(Problem::could_not_run("cargo could not build the generated code").notes(words)))
@@ -98,14 +106,7 @@ fn cargo(
     {
         command.env_remove(variable);
     }
-    match profile {
-        Profile::Dev => {}
-        Profile::Release => drop(command.arg("--release")),
-        Profile::Measure => {
-            command.args(["--release", "--config", "profile.release.lto=\"fat\""]);
-            command.args(["--config", "profile.release.codegen-units=1"]);
-        }
-    }
+    command.args(["--profile", profile.names().0]);
     if offline {
         command.arg("--offline");
     }

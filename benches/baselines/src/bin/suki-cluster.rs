@@ -15,7 +15,7 @@ use suki_benches::{Error, pin, validity};
 ///
 /// Both are `base`, `compartmentalized`, `fused`, `omni` or `two-pc`, with options as in
 /// `compartmentalized:proxies=6,replicas=4`, or `generated:FOLDER`: a workspace of `--emit rust` in which `cargo build
-/// --release` has run, or a folder that `suki-opt bench --keep` has left.
+/// --profile measure` has run, or a folder that `suki-opt bench --keep` has left.
 #[derive(Parser)]
 #[command(name = "suki-cluster")]
 struct Args {
