@@ -11,6 +11,7 @@ mod fmt;
 mod generate;
 mod laws;
 mod new;
+pub mod pareto;
 pub mod plan;
 mod profile;
 pub mod read;
@@ -50,6 +51,7 @@ verbs! {
     explain: Explain,
     fmt: Fmt,
     new: New,
+    pareto: Pareto,
     profile: Profile,
     rules: Rules,
     run: Run,

@@ -7,6 +7,7 @@ mod chart;
 pub mod defect;
 mod difference;
 mod explanation;
+mod front;
 mod json;
 mod live;
 mod number;
@@ -22,6 +23,7 @@ mod words;
 use crate::args::MessageFormat;
 use crate::cmd::Problem;
 use crate::cmd::bench::report::Report as Bench;
+use crate::cmd::pareto::Front;
 use crate::cmd::plan::Planned;
 use crate::cmd::read::Text;
 use crate::cmd::report::Report;
@@ -132,6 +134,20 @@ impl Ui {
             (".throughput.svg", bench::throughput(report)),
             (".latency.svg", bench::latency(report)),
         ]
+    }
+
+    /// Plans of which none is better in everything, for the reader that was asked for.
+    pub fn front(&self, front: &Front) -> String {
+        match self.format {
+            MessageFormat::Human => front::page(front),
+            MessageFormat::Short => front::lines(front),
+            MessageFormat::Json => json::object(front),
+        }
+    }
+
+    /// The same as a picture.
+    pub fn front_chart(&self, front: &Front) -> String {
+        front::chart(front)
     }
 
     /// A line on the terminal that changes; nothing where nobody watches.

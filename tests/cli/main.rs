@@ -15,6 +15,7 @@ mod fmt;
 mod json;
 mod laws;
 mod new;
+mod pareto;
 mod plans;
 mod profile;
 mod run;

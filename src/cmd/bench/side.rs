@@ -7,6 +7,7 @@ use crate::cmd::read::{self, Text, usable};
 use crate::cmd::run::folder::Folder;
 use crate::cmd::run::signals::Asked;
 use crate::ui::Ui;
+use std::path::Path;
 use suki_benches::generated::Generated;
 
 /// The source, and each plan once.
@@ -46,12 +47,23 @@ pub fn build(
     let source_side = side(source, "source")?;
     let mut plans = Vec::with_capacity(texts.len());
     for (number, text) in texts.iter().enumerate() {
-        let first = of_cell.iter().position(|plan| *plan == number).map(|at| &cells[at]);
-        let which = first.map_or_else(String::new, |cell| format!("plan-{}-{}", cell.budget, cell.flush.as_str()));
+        let of_plan = cells.iter().zip(&of_cell).filter(|(_, plan)| **plan == number);
+        let mut names = of_plan.map(|(cell, _)| format!("plan-{}-{}", cell.budget, cell.flush.as_str()));
+        let first = names.next().unwrap_or_default();
         let plan = Text { name: format!("{}.plan.ir", name(args)), text: (*text).to_string() };
-        plans.push(side(&plan, &which)?);
+        plans.push(side(&plan, &first)?);
+        if let Some(keep) = &args.keep {
+            names.try_for_each(|name| link(&first, &keep.join(name)))?;
+        }
     }
     Ok(Sides { source: source_side, plans, of_cell })
+}
+
+/// The same plan by another name.
+fn link(first: &str, also: &Path) -> Result<(), Problem> {
+    // What an earlier run has called so.
+    let _ = std::fs::remove_file(also).or_else(|_| std::fs::remove_dir_all(also));
+    std::os::unix::fs::symlink(first, also).map_err(|error| super::unwritten(also, &error))
 }
 
 /// The program's name.

@@ -59,6 +59,8 @@ impl Folder {
 pub fn take(built: &Path, names: &[String], to: &Path) -> Result<(), Problem> {
     for name in names {
         let (from, to) = (built.join(name), to.join(name));
+        // What an earlier run has left may be this very file: nothing may be copied onto it.
+        let _ = std::fs::remove_file(&to);
         std::fs::hard_link(&from, &to).or_else(|_| std::fs::copy(&from, &to).map(drop)).map_err(|error| {
             Problem::could_not_run(format!("could not take {}: {}", from.display(), reason(&error)))
         })?;

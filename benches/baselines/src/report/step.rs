@@ -72,13 +72,13 @@ pub fn steps(settings: &Settings) -> Vec<Step> {
             "Paxos beside its plans",
             "Steady state, the same work as the program written by hand: 5 % of a core each.",
             "paxos_steady",
-            "benches/programs/paxos_steady.ir --budget 10,14,20 --flush each,turn",
+            "benches/programs/paxos_steady.ir --budget 10,20 --flush each,turn",
         ),
         bench(
             "Voting beside its plans",
             "The smallest program.",
             "voting",
-            "examples/voting.ir --budget 8,14 --flush each,turn",
+            "examples/voting.ir --budget 8 --flush each,turn",
         ),
         bench(
             "Two-phase commit beside its plan",
@@ -90,7 +90,7 @@ pub fn steps(settings: &Settings) -> Vec<Step> {
             "Key-value store beside its plans",
             "Nothing but keys: as many machines, as much work.",
             "kvs",
-            "examples/kvs.ir --budget 2,4,8 --flush each",
+            "examples/kvs.ir --budget 2,8 --flush each",
         ),
         bench(
             "Paxos on two bare cores beside its plan",
