@@ -1,17 +1,20 @@
 //! `suki-opt bench`: short runs; fields and arithmetic, never speeds.
 
-use crate::support::{Run, command, run, scratch, suki_opt};
+use crate::support::{command, run, scratch, suki_opt};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 /// The command with the cache that tests of `run` use too, and a folder for runs that is this test's own.
-fn bench(args: &[&str], runs: &Path) -> Run {
+fn bench(args: &[&str], runs: &Path) -> Command {
     std::fs::create_dir_all(runs).expect("the folder can be written");
-    let mut all = vec!["bench", "--build", "dev", "--pairs", "1", "--seconds", "1", "--warm-up", "0.2"];
+    let mut all = vec!["bench", "--build", "dev", "--pairs", "1", "--warm-up", "0.2"];
     all.extend(args);
     let mut command = command(&all);
     let cache = Path::new(env!("CARGO_TARGET_TMPDIR")).join("run-cache");
-    run(command.env("SUKI_CACHE", cache).env("TMPDIR", runs))
+    command.env("SUKI_CACHE", cache).env("TMPDIR", runs);
+    command
 }
 
 fn runs(name: &str) -> PathBuf {
@@ -36,8 +39,8 @@ fn voting_is_measured_beside_its_plan() {
     let (folder, out) = (runs("bench"), scratch("bench-out", "").with_extension("d"));
     let out_word = out.to_str().expect("it is UTF-8");
     let args = ["examples/voting.ir", "--budget", "6", "--flush", "turn", "--clients", "4x5", "--slow-cpu"];
-    let more = ["--share", "0.1", "--keep-unsound", "--out", out_word, "--message-format", "json"];
-    let run = bench(&[&args[..], &more].concat(), &folder);
+    let more = ["--seconds", "1", "--share", "0.1", "--keep-unsound", "--out", out_word, "--message-format", "json"];
+    let run = run(&mut bench(&[&args[..], &more].concat(), &folder));
     assert_eq!(run.code, 0, "{run:?}");
     let report: Value = serde_json::from_str(&run.stdout).expect("it is JSON");
     assert_eq!((&report["program"], &report["target"]), (&"voting".into(), &"emulated-cluster".into()));
@@ -78,11 +81,43 @@ fn a_program_that_is_wrong_is_not_measured() {
     assert_ne!(late, text);
     let (folder, file) = (runs("bench-wrong"), scratch("off_by_one.ir", late));
     let file = file.to_str().expect("it is UTF-8");
-    let run =
-        bench(&[file, "--budget", "4", "--flush", "turn", "--clients", "2x2", "--slow-cpu", "--share", "0.1"], &folder);
+    let args = [file, "--budget", "4", "--flush", "turn", "--clients", "2x2", "--slow-cpu", "--share", "0.1"];
+    let run = run(&mut bench(&[&args[..], &["--seconds", "1"]].concat(), &folder));
     assert_eq!((run.code, run.stdout.as_str()), (1, ""), "{run:?}");
     assert!(run.stderr.contains("was not right, so it is not measured"), "{}", run.stderr);
     assert_eq!(left(&folder), Vec::<PathBuf>::new());
+}
+
+/// Processes whose command line mentions `runs`.
+fn processes(runs: &Path) -> usize {
+    let mark = runs.display().to_string();
+    let entries = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+    let lines = entries.filter_map(|entry| std::fs::read(entry.path().join("cmdline")).ok());
+    lines.filter(|line| String::from_utf8_lossy(line).contains(&mark)).count()
+}
+
+/// With control groups where the system has them: the processes are in them.
+#[test]
+fn an_interrupted_measurement_leaves_nothing() {
+    let folder = runs("bench-interrupt");
+    let args = ["examples/voting.ir", "--budget", "6", "--flush", "turn", "--clients", "4x5", "--seconds", "500"];
+    let mut command = bench(&args, &folder);
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary is built");
+    let deadline = Instant::now() + Duration::from_secs(600);
+    // The leader, three participants, the client.
+    while processes(&folder) < 5 {
+        assert!(Instant::now() < deadline, "it takes too long");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let pid = child.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &pid]).status().expect("there is a kill").success());
+    let output = child.wait_with_output().expect("it ends");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.code() == Some(2) && stderr.contains("interrupted"), "{stderr}");
+    assert_eq!((processes(&folder), left(&folder)), (0, Vec::<PathBuf>::new()));
+    for groups in ["/sys/fs/cgroup", "/sys/fs/cgroup/cpu"] {
+        assert!(!Path::new(groups).join(format!("suki-{pid}-0")).exists());
+    }
 }
 
 #[test]

@@ -24,7 +24,7 @@ const TICK: Duration = Duration::from_millis(10);
 /// Ticks until somebody else wants to lead: a throttled process may be silent for a while.
 const ELECTION_TICKS: u64 = 50;
 /// Ticks until messages are sent again.
-const RESEND_TICKS: u64 = 500;
+const RESEND_TICKS: u64 = 100;
 /// Entries after which the log is cut.
 const LOG_ENTRIES_MAX: usize = 200_000;
 
