@@ -152,13 +152,34 @@ pub enum Product {
     Json,
     /// Why the plan means the same, as JSON.
     Certificate,
+    /// What each location and stream costs, as written and as planned.
+    Cost,
+    /// The plan as a graph for Graphviz.
+    Dot,
+    /// The plan as a graph for Markdown pages.
+    Mermaid,
+    /// The plan as a picture.
+    Svg,
+    /// Program and plan side by side, with every step between them, as a page for a browser.
+    Html,
     /// The plan as a Cargo workspace, in a folder.
     Rust,
 }
 
 impl Product {
     /// All of them.
-    pub const ALL: [Product; 5] = [Product::Plan, Product::Ir, Product::Json, Product::Certificate, Product::Rust];
+    pub const ALL: [Product; 10] = [
+        Product::Plan,
+        Product::Ir,
+        Product::Json,
+        Product::Certificate,
+        Product::Cost,
+        Product::Dot,
+        Product::Mermaid,
+        Product::Svg,
+        Product::Html,
+        Product::Rust,
+    ];
 
     /// Its name on the command line.
     pub fn as_str(self) -> &'static str {
@@ -167,6 +188,11 @@ impl Product {
             Product::Ir => "ir",
             Product::Json => "json",
             Product::Certificate => "certificate",
+            Product::Cost => "cost",
+            Product::Dot => "dot",
+            Product::Mermaid => "mermaid",
+            Product::Svg => "svg",
+            Product::Html => "html",
             Product::Rust => "rust",
         }
     }

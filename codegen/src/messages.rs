@@ -21,9 +21,17 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     ("Range", &["PartialOrd", "Ord"]),
 ];
 
-/// `messages/src/lib.rs`.
-pub(crate) fn file(plan: &Plan) -> String {
-    let items = with_derives(plan.program, true);
+/// `messages/src/lib.rs`. In a simulation, a function `mutant(number: u64) -> bool` of the program says whether that seeded bug
+/// is the one that is switched on; everywhere else it is what the program says.
+pub(crate) fn file(plan: &Plan, is_simulated: bool) -> String {
+    let mut items = with_derives(plan.program, true);
+    for item in items.iter_mut().filter(|_| is_simulated) {
+        if let syn::Item::Fn(function) = item
+            && function.sig.ident == "mutant"
+        {
+            function.block = syn::parse_quote!({ suki_runtime::host::mutant(number) });
+        }
+    }
     let locations =
         plan.program.locations.iter().filter(|location| !matches!(location.kind, LocationKind::Helper { .. }));
     let markers = locations.map(|location| {

@@ -42,7 +42,7 @@ pub(crate) fn files(plan: &Plan, form: Form) -> Files {
     add("manifest.json".into(), Manifest::of(plan).json());
     add(plan.source.name.to_string(), plan.source.text.to_string());
     add("messages/Cargo.toml".into(), package("messages", SERDE));
-    add("messages/src/lib.rs".into(), messages::file(plan));
+    add("messages/src/lib.rs".into(), messages::file(plan, form == Form::Simulation));
     add("closures/Cargo.toml".into(), format!("{}{DYNAMIC}", package("closures", &format!("{MESSAGES}{SERDE}"))));
     add("closures/src/lib.rs".into(), closures::file(plan));
     let code = format!("{CLOSURES}{MESSAGES}");

@@ -7,6 +7,21 @@ use crate::net::Net;
 use crate::wire::WireError;
 use crate::wire::frame::Frame;
 use crate::{ClientId, Ended, Node, Place, Plan, Recovered, Sender};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// The seeded bug that is switched on; 0: none.
+static MUTANT: AtomicU64 = AtomicU64::new(0);
+
+/// Whether the seeded bug `number` is switched on: programs that test their tests ask for it.
+#[inline]
+pub fn mutant(number: u64) -> bool {
+    MUTANT.load(Ordering::Relaxed) == number
+}
+
+/// Switches the seeded bug `number` on, for all processes hosted here.
+pub fn choose_mutant(number: u64) {
+    MUTANT.store(number, Ordering::Relaxed);
+}
 
 /// A hosted process.
 pub struct Host {

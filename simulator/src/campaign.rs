@@ -48,6 +48,7 @@ where
     P: Program + Sync,
     S: Spec<Request = P::Request, Reply = P::Reply>,
 {
+    suki_runtime::host::choose_mutant(flags.mutant);
     let map = Map::new(subject.plan);
     let setting = Setting { subject, map: &map, program, kinds: flags.kinds, survives: flags.survives };
     std::panic::set_hook(Box::new(|info| LAST_WORDS.set(info.to_string())));

@@ -11,7 +11,8 @@ pub const USAGE: &str = "\
 --jobs N            how many at a time (1)
 --faults KINDS      none, or some of crash, restart, pause, partition, drift, delay, loss, reset (all)
 --survives NAME=N   so many members of a location may crash without anything being lost; may be repeated
---trace yes|no      all that happens in the first seed (no)";
+--trace yes|no      all that happens in the first seed (no)
+--mutant K          the seeded bug that is switched on, in programs that have some (0: none)";
 
 /// What was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +29,8 @@ pub struct Flags {
     pub survives: BTreeMap<u16, u32>,
     /// Whether to trace the first seed.
     pub trace: bool,
+    /// The seeded bug that is switched on.
+    pub mutant: u64,
 }
 
 impl Flags {
@@ -43,6 +46,7 @@ impl Flags {
             kinds: Kinds::default(),
             survives: BTreeMap::new(),
             trace: false,
+            mutant: 0,
         };
         while let Some(flag) = arguments.next() {
             let value = arguments.next().ok_or_else(|| format!("{flag} needs a value"))?;
@@ -56,6 +60,7 @@ impl Flags {
                     let (home, count) = survives(&value, plan)?;
                     flags.survives.insert(home, count);
                 }
+                "--mutant" => flags.mutant = value.parse().map_err(wrong)?,
                 "--trace" => flags.trace = value == "yes",
                 _ => return Err(format!("there is no flag {flag}")),
             }

@@ -5,7 +5,7 @@
 
 use crate::choices::Choices;
 use crate::faults::{Kind, Kinds};
-use crate::limits::FAULTS_MAX;
+use crate::limits::{FAULTS_MAX, FAULTS_STORM_MAX, WAITING_MAX};
 use crate::map::Map;
 
 /// The shortest way between two processes.
@@ -38,6 +38,10 @@ pub struct Weather {
     pub requests: u32,
     /// How long a client thinks between two requests, at most.
     pub think_us: u32,
+    /// Whether clocks differ.
+    pub drifts: bool,
+    /// By process: what is said to it takes up to so much more.
+    pub lag_us: Vec<u32>,
     /// Bound of the numbers that workloads draw.
     pub narrow: u64,
     /// For the numbers that workloads draw.
@@ -57,7 +61,9 @@ pub struct Fault {
     pub at_us: u64,
     /// For how long.
     pub lasts_us: u64,
-    /// Whom: a number to choose by.
+    /// Whom.
+    pub unit: u32,
+    /// How, and whom else: a number to choose by.
     pub whom: u32,
 }
 
@@ -65,7 +71,7 @@ impl Weather {
     /// Draws one, with faults of these `kinds`; `retries`: clients ask again.
     pub fn draw(choices: &mut Choices, map: &Map, kinds: &Kinds, retries: bool) -> Weather {
         let clients = 1 + choices.below(4);
-        let requests = 1 + choices.below(12);
+        let requests = 1 + if choices.chance(300) { choices.below(60) } else { choices.below(12) };
         let think_us = choices.pick(&[0, 500, 20_000, 100_000]);
         let spread_us = choices.pick(&[100, 1_000, 20_000, 150_000]);
         let turn_us = choices.pick(&[0, 0, 200, 5_000, 40_000]);
@@ -74,7 +80,9 @@ impl Weather {
         let clock = |choices: &mut Choices| if drifts { choices.pick(&[1_000, 900, 1_100, 300, 3_000]) } else { 1_000 };
         let active_us = u64::from(requests * (think_us + spread_us)) + 50_000;
         // Long enough for whatever timers have to notice.
-        let span_us = active_us + choices.pick(&[0_u64, 4, 20]) * map.period_us_max;
+        let span_us = active_us + choices.pick(&[0_u64, 4, 10]) * map.period_us_max;
+        let lags = kinds.has(Kind::Delay) && choices.chance(250);
+        let lags_us: Vec<u32> = map.units.iter().map(|_| if lags { lag_us(choices) } else { 0 }).collect();
         let faults = faults(choices, map, kinds, retries, span_us);
         let ends_us = faults.iter().map(|fault| fault.at_us + fault.lasts_us).max().unwrap_or(0);
         Weather {
@@ -86,15 +94,22 @@ impl Weather {
             loss_permille: if kinds.has(Kind::Loss) { choices.pick(&[0, 50, 300]) } else { 0 },
             clock_permille: map.places.iter().map(|_| clock(choices)).collect(),
             clients,
-            outstanding: choices.pick(&[1, 2, 5]),
+            outstanding: choices.pick(&[1, 2, WAITING_MAX]).min(WAITING_MAX / clients),
             requests,
             think_us,
+            drifts,
+            lag_us: map.unit_of.iter().map(|unit| lags_us[*unit as usize]).collect(),
             narrow: choices.pick(&[2, 3, 8, 1_000_000]),
             workload: choices.below(u32::MAX),
             calm_us: span_us.max(ends_us),
             faults,
         }
     }
+}
+
+/// Few lag behind all others, some of them far.
+fn lag_us(choices: &mut Choices) -> u32 {
+    if choices.chance(250) { choices.pick(&[30_000, 300_000, 2_000_000]) } else { 0 }
 }
 
 fn faults(choices: &mut Choices, map: &Map, kinds: &Kinds, retries: bool, span_us: u64) -> Vec<Fault> {
@@ -109,12 +124,21 @@ fn faults(choices: &mut Choices, map: &Map, kinds: &Kinds, retries: bool, span_u
     if striking.is_empty() {
         return Vec::new();
     }
+    // Some storms are about one location alone: its members lose touch, come back, contend.
+    let homes: Vec<u16> = map.units.iter().flat_map(|unit| unit.homes.clone()).collect();
+    let focus = choices.chance(500).then(|| homes[choices.below(homes.len() as u32) as usize]);
+    let units: Vec<u32> = (0..map.units.len() as u32)
+        .filter(|unit| focus.is_none_or(|home| map.units[*unit as usize].homes.contains(&home)))
+        .collect();
     let mut faults = Vec::new();
-    for _ in 0..choices.below(FAULTS_MAX + 1) {
+    // A storm strikes again and again.
+    let count_max = if choices.chance(250) { FAULTS_STORM_MAX } else { FAULTS_MAX };
+    for _ in 0..choices.below(count_max + 1) {
         let kind = striking[choices.below(striking.len() as u32) as usize];
         let at_us = u64::from(choices.below(span_us.min(u64::from(u32::MAX)) as u32));
         let lasts_us = choices.pick(&[2_000_u64, 50_000, 300_000, 1_500_000]);
-        faults.push(Fault { kind, at_us, lasts_us, whom: choices.below(1 << 16) });
+        let unit = units[choices.below(units.len() as u32) as usize];
+        faults.push(Fault { kind, at_us, lasts_us, unit, whom: choices.below(1 << 16) });
     }
     faults
 }

@@ -7,7 +7,7 @@ mod turn;
 use crate::agenda::{Agenda, Event};
 use crate::choices::Choices;
 use crate::clients::{Clients, Post, Replied};
-use crate::faults::{Kinds, Struck};
+use crate::faults::{Kind, Kinds, Struck};
 use crate::limits::{DRAIN_LOGS_STEPS_MAX, DRAIN_STEPS_MAX, SETTLE_CRASHED_US_MAX, SETTLE_US_MAX, STEPS_MAX};
 use crate::mail::{Letter, Mail};
 use crate::map::Map;
@@ -67,8 +67,33 @@ struct Process {
 
 struct Partition {
     until_us: u64,
-    /// By party.
-    side: Vec<bool>,
+    /// By party; 0: the rest.
+    group: Vec<u32>,
+    way: Way,
+}
+
+/// Which letters a partition holds up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    Both,
+    /// Those to who is cut off.
+    In,
+    /// Those from who is cut off.
+    Out,
+    /// Those between two of who is cut off; all others reach them.
+    Among,
+}
+
+impl Partition {
+    fn holds(&self, from: u32, to: u32) -> bool {
+        let (from, to) = (self.group[from as usize], self.group[to as usize]);
+        match self.way {
+            Way::Both => from != to,
+            Way::In => from == 0 && to > 0,
+            Way::Out => from > 0 && to == 0,
+            Way::Among => from > 0 && to > 0 && from != to,
+        }
+    }
 }
 
 struct World<'a, P: Program, S: Spec> {
@@ -81,6 +106,8 @@ struct World<'a, P: Program, S: Spec> {
     clients: Clients<'a, P, S>,
     partitions: Vec<Partition>,
     now_us: u64,
+    /// When the last answer came.
+    answered_us: u64,
     /// Timers fire no more.
     is_silent: bool,
     /// A crash has struck that may take answers along.
@@ -113,6 +140,7 @@ where
         agenda: Agenda::default(),
         partitions: Vec::new(),
         now_us: 0,
+        answered_us: 0,
         is_silent: false,
         may_lose: false,
         post: Post::default(),
@@ -140,6 +168,9 @@ where
             if let Some(retry_us) = retry_us {
                 self.agenda.note(at_us + retry_us, Event::Overdue(client));
             }
+        }
+        if self.weather.drifts {
+            self.record.struck.note(Kind::Drift);
         }
         for (number, fault) in self.weather.faults.iter().enumerate() {
             self.agenda.note(fault.at_us, Event::Fault(number as u32));
@@ -190,7 +221,7 @@ where
                 break self.now_us;
             }
             let patience_us = if self.may_lose { SETTLE_CRASHED_US_MAX } else { SETTLE_US_MAX };
-            if self.now_us > self.weather.calm_us + patience_us {
+            if self.now_us > self.weather.calm_us.max(self.answered_us) + patience_us {
                 break self.now_us;
             }
             if !self.step()? {
@@ -268,9 +299,8 @@ where
     /// Until when nothing gets from one party to another, if that is so.
     fn held_until_us(&self, from: u32, to: u32) -> Option<u64> {
         let paused_us = self.processes.get(to as usize).map_or(0, |process| process.paused_until_us);
-        let parts =
-            self.partitions.iter().filter(|partition| partition.side[from as usize] != partition.side[to as usize]);
-        let until_us = parts.map(|partition| partition.until_us).max().unwrap_or(0).max(paused_us);
+        let holding = self.partitions.iter().filter(|partition| partition.holds(from, to));
+        let until_us = holding.map(|partition| partition.until_us).max().unwrap_or(0).max(paused_us);
         (until_us > self.now_us).then_some(until_us)
     }
 
@@ -287,6 +317,7 @@ where
             self.mail.done(letter);
             self.post_of(client);
             if replied == Replied::Answered {
+                self.answered_us = now_us;
                 self.think(client);
             }
             return Ok(());
@@ -308,10 +339,10 @@ where
         let channel = letter.channel as usize;
         let is_lossy = self.setting.map.plan.channels[channel].lossy;
         if is_lossy && !self.is_calm() && self.record.choices.chance(self.weather.loss_permille) {
-            self.record.struck.note(crate::faults::Kind::Loss);
+            self.record.struck.note(Kind::Loss);
             return;
         }
-        let at_us = self.now_us + self.delay_us();
+        let at_us = self.now_us + self.delay_us(letter.to);
         if self.setting.subject.ordered[channel] {
             let (stream, at_us) = self.mail.put_in_stream(letter, at_us);
             self.agenda.note(at_us, Event::Stream(stream));
@@ -322,15 +353,17 @@ where
     }
 
     #[inline]
-    fn delay_us(&mut self) -> u64 {
+    fn delay_us(&mut self, to: u32) -> u64 {
         if self.is_calm() {
             return LATENCY_US + u64::from(self.record.choices.below(CALM_SPREAD_US));
         }
         let mut delay_us = self.record.choices.below(self.weather.spread_us);
         if self.record.choices.chance(self.weather.tail_permille) {
-            self.record.struck.note(crate::faults::Kind::Delay);
+            self.record.struck.note(Kind::Delay);
             delay_us += self.record.choices.below(self.weather.tail_us);
         }
+        let lag_us = self.weather.lag_us.get(to as usize).copied().unwrap_or(0);
+        delay_us += self.record.choices.below(lag_us);
         LATENCY_US + u64::from(delay_us)
     }
 

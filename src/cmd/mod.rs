@@ -5,11 +5,15 @@ mod cache;
 mod calibrate;
 mod check;
 mod compile;
+mod completions;
 mod deliver;
-mod explain;
+mod diff;
+pub mod explain;
 mod fmt;
 mod generate;
 mod laws;
+mod lsp;
+mod man;
 mod new;
 pub mod pareto;
 pub mod plan;
@@ -18,8 +22,10 @@ pub mod read;
 pub mod report;
 mod rules;
 pub mod run;
+pub mod side;
 pub mod simulate;
 pub mod suggest;
+mod watch;
 mod workspace;
 
 use crate::ui::Ui;
@@ -48,8 +54,12 @@ verbs! {
     bench: Bench,
     calibrate: Calibrate,
     check: Check,
+    completions: Completions,
+    diff: Diff,
     explain: Explain,
     fmt: Fmt,
+    lsp: Lsp,
+    man: Man,
     new: New,
     pareto: Pareto,
     profile: Profile,

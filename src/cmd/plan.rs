@@ -1,14 +1,17 @@
 //! From a file to a checked plan.
 
+use super::explain::plan::refused;
 use super::read::{self, Text};
 use super::report::Report;
+use super::side::{Cost, Side};
 use super::suggest::mend;
-use super::{Problem, cache, deliver, generate};
+use super::{Problem, cache, deliver, generate, watch};
 use crate::args::{Emit, Form, Product, Search, When};
 use crate::ui::Ui;
 use std::path::{Path, PathBuf};
 use suki_codegen::Files;
 use suki_cost_model::{Profile, Target};
+use suki_ir::view;
 use suki_ir::{AffinityKind, LocationId, LocationKind, Program};
 use suki_optimizer::{Failure, Goal, Outcome, optimize};
 use suki_rewrites::Certificate;
@@ -23,7 +26,8 @@ pub struct Args {
     #[arg(value_name = "FILE", required = true)]
     file: Option<PathBuf>,
 
-    /// What to print: plan, ir, json, certificate, rust; `KIND=PATH` writes a file, several are separated by commas
+    /// What to print: plan, ir, json, certificate, cost, dot, mermaid, svg, html, rust; `KIND=PATH`
+    /// writes a file, several are separated by commas
     #[arg(long, value_name = "KIND[=PATH]", value_delimiter = ',', default_value = "plan")]
     pub emit: Vec<Emit>,
 
@@ -34,6 +38,10 @@ pub struct Args {
     /// What the workspace of `--emit rust` is for [default: programs]
     #[arg(long = "as", value_name = "WHAT")]
     pub form: Option<Form>,
+
+    /// Plans again whenever the program, or what it uses, is saved
+    #[arg(long)]
+    watch: bool,
 
     /// What to plan with.
     #[command(flatten)]
@@ -50,6 +58,10 @@ impl Args {
 /// Reads, plans, checks, and delivers what was asked for.
 pub fn run(args: &Args, ui: &Ui) -> Result<(), Problem> {
     let emits = deliver::places(args)?;
+    if args.watch { watch::watch(args, ui, || once(args, &emits, ui)) } else { once(args, &emits, ui) }
+}
+
+fn once(args: &Args, emits: &[Emit], ui: &Ui) -> Result<(), Problem> {
     let given = Given::read(args.file(), &args.search, ui)?;
     let all = given.plan()?;
     let form = args.form.unwrap_or(Form::Programs);
@@ -122,7 +134,7 @@ impl Given {
                 .notes(refusals.iter().map(ToString::to_string).collect())
                 .help("this is a defect of suki-opt, not of the program: please report it with the program")
         })?;
-        Ok(Planned { source, program, target, goal, replanned: *replanned, outcome, checked })
+        Ok(Planned { source, program, target, profile, goal, replanned: *replanned, outcome, checked })
     }
 }
 
@@ -211,6 +223,8 @@ pub struct Planned<'a> {
     pub program: &'a Program,
     /// The machines.
     pub target: &'a Target,
+    /// What was measured.
+    pub profile: &'a Profile,
     /// What was asked for.
     pub goal: &'a Goal,
     /// Whether the file was a plan already, whose placement was put aside.
@@ -233,10 +247,18 @@ impl Planned<'_> {
     fn product(&self, kind: Product, form: Form, ui: &Ui) -> Result<Made, Problem> {
         let certificate = json(&self.outcome.certificate)?;
         Ok(Made::Text(match kind {
-            Product::Plan => ui.plan(self, &Report::of(self, certificate.len())),
+            Product::Plan => {
+                let refused = if ui.is_short() { None } else { refused(self, ui) };
+                ui.plan(self, &Report::of(self, certificate.len(), refused))
+            }
             Product::Ir => self.outcome.plan.to_string(),
             Product::Json => suki_ir::json::write(&self.outcome.plan),
             Product::Certificate => certificate + "\n",
+            Product::Cost => ui.cost(&[Cost::of("program", &Side::source(self)), Cost::of("plan", &Side::plan(self))]),
+            Product::Dot => view::dot::dot(&Side::plan(self).picture()),
+            Product::Mermaid => view::mermaid::mermaid(&Side::plan(self).picture()),
+            Product::Svg => view::svg::svg(&Side::plan(self).picture()),
+            Product::Html => ui.html(self, &Report::of(self, certificate.len(), None)),
             Product::Rust => {
                 let (program, text) = self.as_text("generate code for", ui)?;
                 return Ok(Made::Workspace(generate::workspace(&program, &text, form, &cache::root(), ui)?));

@@ -85,7 +85,7 @@ pub fn program(source: &Text) -> Reading {
 }
 
 /// The text of a file that a program uses, or why there is none.
-fn used_file(name: &str) -> Result<String, String> {
+pub fn used_file(name: &str) -> Result<String, String> {
     let bytes = bytes(Path::new(name)).map_err(|error| reason(&error))?;
     String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_string())
 }

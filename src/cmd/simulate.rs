@@ -72,6 +72,10 @@ pub struct Args {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     jobs: Option<u32>,
 
+    /// The seeded bug that is switched on, in a program with a function `mutant(number: u64) -> bool`
+    #[arg(long, value_name = "K", default_value_t = 0, hide = true)]
+    mutant: u64,
+
     /// Compiles for speed, or quickly
     #[arg(long, value_name = "PROFILE", default_value = "release")]
     build: Profile,
@@ -212,6 +216,7 @@ fn simulate(args: &Args, folder: &Folder, asked: &Asked) -> Result<Shown, Proble
     command.args(["--first-seed", &first_seed.to_string(), "--seeds", &seeds.to_string()]);
     command.args(["--jobs", &args.jobs.unwrap_or(cores).to_string()]);
     command.args(["--trace", if args.trace { "yes" } else { "no" }]);
+    command.args(["--mutant", &args.mutant.to_string()]);
     if let Some(kinds) = &args.faults {
         command.args(["--faults", kinds]);
     }

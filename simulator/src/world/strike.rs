@@ -1,6 +1,6 @@
 //! Faults as they strike.
 
-use super::{Partition, World};
+use super::{Partition, Way, World};
 use crate::agenda::Event;
 use crate::faults::Kind;
 use crate::oracle::Violation;
@@ -38,7 +38,8 @@ where
     }
 
     fn pause(&mut self, fault: Fault) {
-        let place = fault.whom % self.processes.len() as u32;
+        let places = &self.setting.map.units[fault.unit as usize].places;
+        let place = places[fault.whom as usize % places.len()];
         let process = &mut self.processes[place as usize];
         if process.host.is_none() {
             return;
@@ -48,37 +49,48 @@ where
         self.say(self.setting.map.name(place), "pauses", Self::lasts(fault));
     }
 
-    /// Families, and clients one by one, are on one side or the other.
+    /// One family alone, or about half of all, or the members of one location from one another.
     fn partition(&mut self, fault: Fault) {
         let map = self.setting.map;
-        let units: Vec<bool> = if fault.whom % 2 == 0 {
-            let alone = (fault.whom / 2) as usize % map.units.len();
-            (0..map.units.len()).map(|unit| unit == alone).collect()
-        } else {
-            map.units.iter().map(|_| self.record.choices.below(2) == 1).collect()
+        let homes = &map.units[fault.unit as usize].homes;
+        let (way, what) = match fault.whom % 5 {
+            0 | 1 => (Way::Both, "cut off"),
+            2 => (Way::In, "deaf"),
+            3 => (Way::Out, "dumb"),
+            _ => (Way::Among, "strangers"),
         };
-        let mut side: Vec<bool> = map.unit_of.iter().map(|unit| units[*unit as usize]).collect();
-        for _ in 0..self.weather.clients {
-            side.push(self.record.choices.below(4) == 3);
+        let is_half = way == Way::Both && (fault.whom / 5) % 2 == 1;
+        let mut groups = Vec::new();
+        for (number, unit) in map.units.iter().enumerate() {
+            groups.push(match way {
+                Way::Among if unit.homes == *homes => number as u32 + 1,
+                Way::Among => 0,
+                _ if is_half => self.record.choices.below(2),
+                _ => u32::from(number == fault.unit as usize),
+            });
         }
-        let until_us = self.now_us + fault.lasts_us;
+        let mut group: Vec<u32> = map.unit_of.iter().map(|unit| groups[*unit as usize]).collect();
+        for _ in 0..self.weather.clients {
+            group.push(if is_half { self.record.choices.below(2) } else { 0 });
+        }
         let names: Vec<String> =
-            (0..side.len()).filter(|party| side[*party]).map(|party| map.name(party as u32)).collect();
+            (0..group.len()).filter(|party| group[*party] > 0).map(|party| map.name(party as u32)).collect();
+        let until_us = self.now_us + fault.lasts_us;
         self.record.struck.note(Kind::Partition);
-        self.say(names.join(", "), "cut off", Self::lasts(fault));
+        self.say(names.join(", "), what, Self::lasts(fault));
         self.partitions.retain(|partition| partition.until_us > self.now_us);
-        self.partitions.push(Partition { until_us, side });
+        self.partitions.push(Partition { until_us, group, way });
     }
 
     /// A unit that is up and in the way of no promise: where a program survives crashes, mostly one that it survives.
     fn crash_for_good(&mut self, fault: Fault) {
         let map = self.setting.map;
-        let unit = fault.whom as usize % map.units.len();
+        let unit = fault.unit as usize;
         let left = |home: &u16| self.setting.survives.get(home).is_some_and(|count| self.crashed(*home) < *count);
         let is_survived = map.units[unit].homes.iter().all(left);
         // Some crashes are too much: nothing is owed then, and safety holds still.
         let rarely = if self.setting.survives.is_empty() { 2 } else { 8 };
-        if !is_survived && !(fault.whom / 64).is_multiple_of(rarely) {
+        if !is_survived && !fault.whom.is_multiple_of(rarely) {
             return;
         }
         if self.crash(unit as u32) {

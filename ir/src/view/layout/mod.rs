@@ -1,12 +1,13 @@
 //! Where everything of a picture stands: locations side by side, streams from top to bottom.
 //!
 //! A layered layout after Sugiyama, Tagawa and Toda (1981) whose columns are locations: cards get layers (`layers`), an
-//! order within their layer and lane (`order`), then places as close to their neighbours as their lane allows
-//! (`columns`). No step takes more than a few passes over the edges.
+//! order within their layer and lane (`order`), places as close to their neighbours as their lane allows (`columns`), and
+//! last they fall upwards as far as nothing is in their way (`rows`). No step takes more than a few passes over the edges.
 
 mod columns;
 mod layers;
 mod order;
+mod rows;
 
 use super::label::in_short;
 use super::picture::{Edge, Picture};
@@ -25,12 +26,16 @@ const CARD_WIDTH_PX_MIN: f64 = 84.0;
 const CARD_PADDING_PX: f64 = 20.0;
 /// Between two cards of a layer.
 const GAP_X_PX: f64 = 16.0;
-/// Between two layers.
+/// Between a card and its readers.
 const GAP_Y_PX: f64 = 30.0;
+/// Between two cards, one below the other, that have nothing to do with each other.
+const GAP_Y_PX_MIN: f64 = 14.0;
 /// Between the border of a lane and its cards.
 const LANE_PADDING_PX: f64 = 14.0;
 const LANE_WIDTH_PX_MIN: f64 = 132.0;
 const LANE_GAP_PX: f64 = 18.0;
+/// How far streams stand out at the side of their reader.
+const SIDE_PX: f64 = 26.0;
 /// Around everything.
 const MARGIN_PX: f64 = 12.0;
 
@@ -82,31 +87,17 @@ impl Layout {
     pub fn of(picture: &Picture) -> Layout {
         let boxes = Boxes::of(picture);
         let layer = layers::layers(&boxes);
-        let rows = order::order(&boxes, &layer);
+        let rows = order::wrapped(&boxes, order::order(&boxes, &layer));
         let (lanes_x, cards_x) = columns::columns(&boxes, &rows);
-        let mut layer_height = vec![0.0f64; rows.len()];
-        for (card, layer) in layer.iter().enumerate() {
-            layer_height[*layer] = layer_height[*layer].max(boxes.height[card]);
-        }
-        let mut layer_y = Vec::with_capacity(layer_height.len());
-        let mut y = MARGIN_PX + HEADING_PX;
-        for height in &layer_height {
-            layer_y.push(y);
-            y += height + GAP_Y_PX;
-        }
-        let bottom = y - GAP_Y_PX.min(y) + LANE_PADDING_PX;
-        let rect = |card: usize| Rect {
-            x: cards_x[card],
-            y: layer_y[layer[card]],
-            width: boxes.width[card],
-            height: boxes.height[card],
-        };
-        let lane = |(x, width): &(f64, f64)| Rect { x: *x, y: MARGIN_PX, width: *width, height: bottom - MARGIN_PX };
+        let cards = rows::fall(&boxes, &rows, &cards_x);
+        let bottom = cards.iter().map(|card| card.y + card.height).fold(MARGIN_PX + HEADING_PX, f64::max);
+        let height = bottom + LANE_PADDING_PX - MARGIN_PX;
+        let lane = |(x, width): &(f64, f64)| Rect { x: *x, y: MARGIN_PX, width: *width, height };
         Layout {
             width: lanes_x.last().map_or(0.0, |(x, width)| x + width) + MARGIN_PX,
-            height: bottom + MARGIN_PX,
+            height: height + 2.0 * MARGIN_PX,
             lanes: lanes_x.iter().map(lane).collect(),
-            cards: (0..boxes.lane.len()).map(rect).collect(),
+            cards,
         }
     }
 
@@ -129,9 +120,12 @@ impl Layout {
         let from_left = source.center() <= target.center();
         let end_x = if from_left { target.x } else { target.x + target.width };
         let end_y = target.y + TITLE_PX + (line as f64 + 0.5) * ROW_PX;
-        let side = if from_left { end_x - 22.0 } else { end_x + 22.0 };
+        let side = if from_left { end_x - SIDE_PX } else { end_x + SIDE_PX };
+        // From right above its reader a stream goes around the reader's corner, not behind it.
+        let is_above = target.x - SIDE_PX < x && x < target.x + target.width + SIDE_PX;
         let bend = ((end_y - y).abs() / 2.0).clamp(16.0, 90.0);
-        format!("M{x:.0} {y:.0}C{x:.0} {:.0} {side:.0} {end_y:.0} {end_x:.0} {end_y:.0}", y + bend)
+        let (first_x, first_y) = if is_above { (side, y + GAP_Y_PX_MIN / 2.0) } else { (x, y + bend) };
+        format!("M{x:.0} {y:.0}C{first_x:.0} {first_y:.0} {side:.0} {end_y:.0} {end_x:.0} {end_y:.0}")
     }
 }
 

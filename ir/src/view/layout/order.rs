@@ -1,9 +1,36 @@
 //! Within a layer: lane by lane, and in a lane near the neighbours.
 
-use super::Boxes;
+use super::{Boxes, GAP_X_PX};
 
 /// Sweeps over all layers, down and up.
 const SWEEPS: usize = 6;
+
+/// A lane is not wider than this, unless one card is.
+const LANE_WIDTH_PX_MAX: f64 = 640.0;
+
+/// Layers of which a lane would become too wide, in several: each lane's cards are dealt out in order. No card moves
+/// above what it reads, for nobody reads within a layer.
+pub(super) fn wrapped(boxes: &Boxes, rows: Vec<Vec<usize>>) -> Vec<Vec<usize>> {
+    let mut wrapped = Vec::new();
+    for row in rows {
+        let mut lines: Vec<Vec<usize>> = Vec::new();
+        for group in row.chunk_by(|a, b| boxes.lane[*a] == boxes.lane[*b]) {
+            let (mut line, mut width) = (0, 0.0);
+            for card in group {
+                if width > 0.0 && width + boxes.width[*card] > LANE_WIDTH_PX_MAX {
+                    (line, width) = (line + 1, 0.0);
+                }
+                width += boxes.width[*card] + GAP_X_PX;
+                if lines.len() <= line {
+                    lines.push(Vec::new());
+                }
+                lines[line].push(*card);
+            }
+        }
+        wrapped.extend(lines);
+    }
+    wrapped
+}
 
 /// The cards of each layer from left to right.
 pub(super) fn order(boxes: &Boxes, layer: &[usize]) -> Vec<Vec<usize>> {
