@@ -125,7 +125,8 @@ fn wrong_arguments_are_said() {
     for (args, words) in [
         (["--clients", "50"], "as in 50x20"),
         (["--seconds", "0"], "a number above 0"),
-        (["--share", "2"], "a share of a core"),
+        (["--share", "2"], "a share, from 0 to 1"),
+        (["--check-share", "1.5"], "a share, from 0 to 1"),
         (["--budget", "0"], "budget"),
         (["--target", "nowhere"], "no target is called `nowhere`"),
     ] {

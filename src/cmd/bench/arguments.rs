@@ -58,7 +58,7 @@ pub struct Args {
     pub colocate: Vec<Group>,
 
     /// The share of keys whose histories are checked, where the workload says `linearizable`; each reply is checked anyway
-    #[arg(long, value_name = "Q", default_value_t = 0.05)]
+    #[arg(long, value_name = "Q", default_value = "0.05", value_parser = share)]
     pub check_share: f64,
 
     /// Processes keep to their quotas by themselves, though the system may have control groups
@@ -117,7 +117,7 @@ fn positive(word: &str) -> Result<f64, String> {
 
 fn share(word: &str) -> Result<f64, String> {
     let number = word.parse().ok().filter(|number| (0.0..=1.0).contains(number));
-    number.ok_or_else(|| "expected a share of a core, from 0 to 1".into())
+    number.ok_or_else(|| "expected a share, from 0 to 1".into())
 }
 
 #[cfg(test)]
