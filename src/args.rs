@@ -72,6 +72,19 @@ pub struct Search {
     pub colocate: Vec<Group>,
 }
 
+impl Search {
+    /// What is looked for without any flag, but for these.
+    pub fn with(words: &[&str]) -> Self {
+        #[derive(Parser)]
+        #[command(no_binary_name = true)]
+        struct Flags {
+            #[command(flatten)]
+            search: Search,
+        }
+        Flags::parse_from(words).search
+    }
+}
+
 const USAGE: &str = "suki-opt [OPTIONS] <FILE>\n       suki-opt <VERB> ..";
 const EXIT_CODES: &str = "\
 Exit codes: 0 done, 1 the program has errors or there is no plan, 2 the command could not run.

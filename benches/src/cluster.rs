@@ -1,9 +1,9 @@
 //! Starts the processes of a cluster, measures while the client says so, and ends them.
 
 use crate::cgroup::Groups;
-use crate::load::Events;
+use crate::load::{Events, Outcome};
 use crate::process::{Isolation, Process, Spec};
-use crate::run::{Location, Run};
+use crate::run::{Location, Quotas, Run};
 use crate::usage::{Moment, Usage};
 use crate::{Error, pin};
 use std::fs;
@@ -14,6 +14,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// A spinner keeps its core awake: waking a halted one costs more than most messages.
 const SPIN: &str = "while :; do :; done";
 
+/// Lines of its log that are shown when a process has ended.
+const LAST_LINES: usize = 5;
+
 /// What is measured.
 #[derive(Clone, Debug)]
 pub struct Cluster {
@@ -21,55 +24,105 @@ pub struct Cluster {
     pub servers: Vec<Spec>,
     /// Says when the measurement begins and ends, as [`crate::load`] reads it.
     pub client: Spec,
+    /// A folder for what they complain of, a file for each; each run writes it anew.
+    pub logs: PathBuf,
+}
+
+/// How it is measured.
+pub struct Watch<'a> {
+    /// Whether processes keep to their quotas by themselves, though there may be control groups.
+    pub slow_cpu: bool,
+    /// The word for why all should end, once it should.
+    pub stop: &'a dyn Fn() -> Option<&'static str>,
 }
 
 /// Runs `cluster` once. Without control groups, quotas are kept by the processes themselves.
 ///
 /// # Errors
-/// If a process does not start, or ends before its time.
-pub fn measure(cluster: &Cluster) -> Result<Run, Error> {
+/// If a process does not start, or ends before its time; if somebody wants it to end.
+pub fn measure(cluster: &Cluster, watch: &Watch<'_>) -> Result<Run, Error> {
     static RUNS: AtomicU64 = AtomicU64::new(0);
     let name = format!("suki-{}-{}", std::process::id(), RUNS.fetch_add(1, Ordering::Relaxed));
-    let groups = Groups::make(&name);
-    let cores = pin::cores()?;
     let limited = cluster.servers.iter().any(|spec| spec.quota.is_some());
+    let groups = if limited && !watch.slow_cpu { Groups::make(&name) } else { None };
+    let cores = pin::cores()?;
     let _spinners = if limited { spinners(groups.as_ref(), &cores)? } else { Vec::new() };
     let mut servers = Vec::with_capacity(cluster.servers.len());
     for (at, spec) in cluster.servers.iter().enumerate() {
         let core = limited.then(|| cores[at % cores.len()]);
-        servers.push(Process::start(
-            spec.clone(),
-            isolation(groups.as_ref(), spec)?,
-            core,
-            [Stdio::null(), log(spec)?],
-        )?);
+        let output = [Stdio::null(), log(cluster, spec)?];
+        servers.push(Process::start(spec.clone(), isolation(groups.as_ref(), spec)?, core, output)?);
     }
     let client = isolation(groups.as_ref(), &cluster.client)?;
-    let mut client = Process::start(cluster.client.clone(), client, None, [Stdio::piped(), Stdio::inherit()])?;
-    let output = client.output().expect("it was asked for");
-    let mut events = Events::new(output);
-
-    let all: Vec<&Process> = servers.iter().chain([&client]).collect();
-    events.begin()?;
-    let before = Moment::now(&all)?;
-    events.end()?;
-    let (seconds, mut used) = Moment::now(&all)?.since(&before);
-    let outcome = events.outcome()?;
+    let output = [Stdio::piped(), log(cluster, &cluster.client)?];
+    let mut client = Process::start(cluster.client.clone(), client, None, output)?;
+    let (outcome, seconds, mut used) = drive(cluster, &mut servers, &mut client, watch)?;
 
     let client_cores = used.pop().map_or(0.0, |used| used.cpu_ns as f64 / 1e9 / seconds);
     let locations: Vec<Location> =
         servers.iter().zip(&used).map(|(server, used)| location(&server.spec, used, seconds)).collect();
     let busiest = locations.iter().max_by(|one, other| one.utilisation.total_cmp(&other.utilisation));
     let bottleneck = busiest.cloned().unwrap_or_default();
-    Ok(Run { outcome, locations, bottleneck, client_cores, load_average: load_average()? })
+    let kept_by = match (limited, groups.as_ref()) {
+        (false, _) => Quotas::None,
+        (true, Some(_)) => Quotas::Kernel,
+        (true, None) => Quotas::Processes,
+    };
+    Ok(Run { outcome, locations, bottleneck, client_cores, load_average: load_average()?, kept_by })
 }
 
-/// Where a server's complaints can be read after a run has failed; each run writes it anew.
-fn log(spec: &Spec) -> Result<Stdio, Error> {
-    let folder = std::env::temp_dir().join("suki-cluster-log");
-    fs::create_dir_all(&folder).map_err(Error::file(&folder))?;
-    let path = folder.join(&spec.name);
+/// Waits for the client, and looks at all processes when the measurement begins and when it ends.
+fn drive(
+    cluster: &Cluster,
+    servers: &mut [Process],
+    client: &mut Process,
+    watch: &Watch<'_>,
+) -> Result<(Outcome, f64, Vec<Usage>), Error> {
+    let mut events = Events::new(client.output().expect("it was asked for"));
+    let look = |servers: &[Process], client: &Process| Moment::now(&servers.iter().chain([client]).collect::<Vec<_>>());
+    let driven = (|| {
+        events.begin(&mut || go_on(cluster, servers, watch))?;
+        let before = look(servers, client)?;
+        events.end(&mut || go_on(cluster, servers, watch))?;
+        let (seconds, used) = look(servers, client)?.since(&before);
+        Ok((events.outcome(&mut || go_on(cluster, servers, watch))?, seconds, used))
+    })();
+    driven.map_err(|error| match error {
+        // Why is in its log; or a server has ended, and that is why.
+        Error::Ended { name, how } if name == "the client" => go_on(cluster, servers, watch)
+            .err()
+            .unwrap_or_else(|| Error::Ended { name, how: format!("{how}{}", last_words(cluster, "client")) }),
+        other => other,
+    })
+}
+
+/// An error if somebody wants it to end, or a server has.
+fn go_on(cluster: &Cluster, servers: &mut [Process], watch: &Watch<'_>) -> Result<(), Error> {
+    if let Some(word) = (watch.stop)() {
+        return Err(Error::Stopped(word));
+    }
+    for server in servers {
+        if let Some(status) = server.ended() {
+            let name = server.spec.name.clone();
+            let how = format!("{status}{}", last_words(cluster, &name));
+            return Err(Error::Ended { name, how });
+        }
+    }
+    Ok(())
+}
+
+/// Where a process's complaints go.
+fn log(cluster: &Cluster, spec: &Spec) -> Result<Stdio, Error> {
+    fs::create_dir_all(&cluster.logs).map_err(Error::file(&cluster.logs))?;
+    let path = cluster.logs.join(&spec.name);
     fs::File::create(&path).map(Stdio::from).map_err(Error::file(path))
+}
+
+fn last_words(cluster: &Cluster, name: &str) -> String {
+    let text = fs::read(cluster.logs.join(name)).unwrap_or_default();
+    let text = String::from_utf8_lossy(&text);
+    let lines: Vec<&str> = text.lines().collect();
+    lines[lines.len().saturating_sub(LAST_LINES)..].iter().map(|line| format!("\n  {line}")).collect()
 }
 
 fn isolation(groups: Option<&Groups>, spec: &Spec) -> Result<Isolation, Error> {

@@ -1,18 +1,18 @@
 //! A generated workspace as one side of a comparison.
 
 use crate::Error;
-use crate::cluster::Cluster;
+use crate::cluster::{Cluster, Watch, measure};
+use crate::load::Load;
+use crate::ports::free_addresses;
 use crate::process::Spec;
 use crate::quota::Quota;
-use crate::sides::Load;
+use crate::run::Run;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use suki_baselines::deployment::free_addresses;
 use suki_codegen::{Manifest, ProcessEntry};
 
-/// A workspace that `suki-opt --emit rust -o DIR` has written and `cargo build --profile measure` has built in its
-/// folder: with the settings that the programs by hand are measured with.
+/// A generated workspace that has been built.
 #[derive(Clone, Debug)]
 pub struct Generated {
     programs: PathBuf,
@@ -24,16 +24,16 @@ pub struct Generated {
 pub struct Scratch(PathBuf);
 
 impl Generated {
-    /// Reads the manifest in `folder`.
+    /// The workspace in `folder`, whose programs are in the folder `programs`.
     ///
     /// # Errors
-    /// If there is none.
-    pub fn read(folder: &Path) -> Result<Self, Error> {
+    /// If it has no manifest.
+    pub fn read(folder: &Path, programs: &Path) -> Result<Self, Error> {
         let path = folder.join("manifest.json");
         let text = fs::read_to_string(&path).map_err(Error::file(&path))?;
         let manifest: Manifest =
             serde_json::from_str(&text).map_err(|error| Error::Side(format!("{}: {error}", path.display())))?;
-        Ok(Generated { programs: folder.join("target/measure"), kinds: manifest.processes })
+        Ok(Generated { programs: programs.into(), kinds: manifest.processes })
     }
 
     /// How many servers it has.
@@ -54,7 +54,7 @@ impl Generated {
         let admins = free_addresses(self.locations());
         let servers = instances.zip(admins).map(|((kind, member, part), admin)| Spec {
             name: format!("{}-{member}-{part}", kind.name),
-            role: kind.name.clone(),
+            role: kind.roles.join("+"),
             program: self.programs.join(&kind.name),
             args: flags(&[
                 ("--member", &member.to_string()),
@@ -64,28 +64,47 @@ impl Generated {
                 ("--admin", &admin.to_string()),
                 ("--membership", &scratch.path("at")),
                 ("--data", &scratch.path("data")),
+                ("--scratch", &scratch.path("")),
             ]),
             quota,
             admin: Some(admin),
         });
-        let client = Spec {
-            name: "client".into(),
-            role: "client".into(),
-            program: self.programs.join("client"),
-            // The baselines' client checks each reply by itself; so does this one then.
-            args: flags(&[
-                ("--membership", &scratch.path("at")),
-                ("--flush", load.flush),
-                ("--connections", &load.connections.to_string()),
-                ("--outstanding", &load.outstanding.to_string()),
-                ("--warm-up", &load.warm_up_s.to_string()),
-                ("--seconds", &load.seconds.to_string()),
-                ("--check-share", "0"),
-            ]),
-            quota: None,
-            admin: None,
+        let cluster = Cluster {
+            servers: servers.collect(),
+            client: self.client(load, &scratch),
+            logs: scratch.path("log").into(),
         };
-        Ok((Cluster { servers: servers.collect(), client }, scratch))
+        Ok((cluster, scratch))
+    }
+
+    fn client(&self, load: &Load, scratch: &Scratch) -> Spec {
+        let mut args = flags(&[
+            ("--membership", &scratch.path("at")),
+            ("--flush", load.flush),
+            ("--connections", &load.connections.to_string()),
+            ("--outstanding", &load.outstanding.to_string()),
+            ("--warm-up", &load.warm_up_s.to_string()),
+            ("--seconds", &load.seconds.to_string()),
+            ("--check-share", &load.check_share.to_string()),
+            ("--scratch", &scratch.path("")),
+        ]);
+        if let Some(rate_per_s) = load.rate_per_s {
+            args.extend(flags(&[("--rate", &rate_per_s.to_string())]));
+        }
+        if load.check_share > 0.0 {
+            args.extend(flags(&[("--data", &scratch.path("data"))]));
+        }
+        let program = self.programs.join("client");
+        Spec { name: "client".into(), role: "client".into(), program, args, quota: None, admin: None }
+    }
+
+    /// Measures it once, its files in a folder that is gone afterwards.
+    ///
+    /// # Errors
+    /// As [`crate::cluster::measure`].
+    pub fn measure(&self, quota: Option<Quota>, load: &Load, watch: &Watch<'_>) -> Result<Run, Error> {
+        let (cluster, _scratch) = self.cluster(quota, load)?;
+        measure(&cluster, watch)
     }
 }
 
@@ -129,14 +148,23 @@ mod tests {
             {"name": "leader", "members": 1, "parts": 1, "roles": ["leader"]},
             {"name": "acceptors_helper", "members": 3, "parts": 2, "roles": ["acceptors_helper"]}]}"#;
         fs::write(folder.path().join("manifest.json"), manifest).expect("it is a folder");
-        let generated = Generated::read(folder.path()).expect("it is a manifest");
-        let load = Load { connections: 2, outstanding: 3, flush: "each", warm_up_s: 0.5, seconds: 1.0 };
+        let generated = Generated::read(folder.path(), folder.path()).expect("it is a manifest");
+        let load = Load {
+            connections: 2,
+            outstanding: 3,
+            rate_per_s: Some(70.5),
+            flush: "each",
+            warm_up_s: 0.5,
+            seconds: 1.0,
+            check_share: 0.0,
+        };
         let (cluster, scratch) = generated.cluster(None, &load).expect("there is room");
         let names: Vec<&str> = cluster.servers.iter().map(|spec| spec.name.as_str()).collect();
         let helpers = ["0-0", "0-1", "1-0", "1-1", "2-0", "2-1"].map(|which| format!("acceptors_helper-{which}"));
         assert_eq!((names[0], &names[1..]), ("leader-0-0", &helpers.each_ref().map(String::as_str)[..]));
         assert_eq!(generated.locations(), 7);
         assert!(cluster.client.args.join(" ").contains("--flush each --connections 2 --outstanding 3"));
+        assert!(cluster.client.args.join(" ").ends_with("--rate 70.5"));
         let path = scratch.0.clone();
         assert!(path.join("at").is_dir());
         drop(scratch);
@@ -145,7 +173,7 @@ mod tests {
 
     #[test]
     fn a_folder_without_manifest_is_named() {
-        let error = Generated::read(Path::new("/nowhere")).expect_err("it is not there");
+        let error = Generated::read(Path::new("/nowhere"), Path::new("/nowhere")).expect_err("it is not there");
         assert!(error.to_string().starts_with("/nowhere/manifest.json: "), "{error}");
     }
 }

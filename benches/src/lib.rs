@@ -3,10 +3,12 @@
 //! **In this room**: the criterion benches in `benches/` (`plan`: planning, `text`: reading, `runtime`: frames and turns),
 //! run by `cargo bench -p suki-benches`; an honest cluster on one
 //! machine ([`cluster`]): each location a process with a CPU quota of its own, pinned, with validity checks that reject
-//! a bad run ([`validity`]) and paired runs ([`pairs`]); `suki-cluster`, which compares deployments; what is compared
-//! with in `baselines/`, programs of our own for it in `programs/`.
-//! **Not in this room**: what the planner predicts (`suki-cost-model`), and how programs are built (`suki-opt run`).
+//! a bad run ([`validity`]) and paired runs ([`pairs`]), for `suki-opt bench` and for `suki-cluster`; programs of our own
+//! in `programs/`.
+//! **Not in this room**: what is compared with (`suki-baselines`), what the planner predicts (`suki-cost-model`), and how
+//! programs are built (`suki-opt`).
 
+pub mod calibrate;
 pub mod cgroup;
 pub mod cluster;
 pub mod generated;
@@ -14,11 +16,11 @@ pub mod load;
 pub mod metrics;
 pub mod pairs;
 pub mod pin;
+pub mod ports;
 pub mod process;
 pub mod quota;
 pub mod report;
 pub mod run;
-pub mod sides;
 pub mod usage;
 pub mod validity;
 
@@ -66,11 +68,22 @@ pub enum Error {
     /// Words of the command line.
     #[error("{0}")]
     Side(String),
+    /// A run in which a program did what it must not do.
+    #[error("the {which} was not right: {}", .complaints.join("; "))]
+    Wrong {
+        /// `base` or `other`.
+        which: &'static str,
+        /// First how often, then what.
+        complaints: Vec<String>,
+    },
+    /// Somebody wants it to end.
+    #[error("{0}")]
+    Stopped(&'static str),
 }
 
 impl Error {
     /// `|source| Error::File { .. }` for `path`.
-    pub(crate) fn file(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Error {
+    pub fn file(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Error {
         let path = path.into();
         |source| Error::File { path, source }
     }

@@ -8,7 +8,7 @@ use serde::Serialize;
 const ATTEMPTS_MAX: usize = 3;
 
 /// Pairs of sound runs, and the reasons why others were rejected.
-#[derive(Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Comparison {
     /// What was measured, first one then the other.
     pub pairs: Vec<Pair>,
@@ -17,7 +17,7 @@ pub struct Comparison {
 }
 
 /// Two runs, one right after the other.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Pair {
     /// The one that is compared with.
     pub base: Run,
@@ -43,7 +43,7 @@ pub type Measure<'a> = dyn FnMut() -> Result<Run, Error> + 'a;
 /// and with `other` in turn. `tell` hears of each pair and of each rejection.
 ///
 /// # Errors
-/// Of a measurement.
+/// Of a measurement; and of the first run with a reply that is not right: how fast a wrong program is is no figure.
 pub fn compare(
     wanted: usize,
     base: &mut Measure<'_>,
@@ -63,6 +63,12 @@ pub fn compare(
             let other = other()?;
             Pair { base: base()?, other }
         };
+        for (which, run) in [("base", &pair.base), ("other", &pair.other)] {
+            let complaints = run.outcome.complaints();
+            if !complaints.is_empty() {
+                return Err(Error::Wrong { which, complaints });
+            }
+        }
         let found: Vec<String> = [&pair.base, &pair.other].into_iter().flat_map(faults).collect();
         if found.is_empty() {
             tell(&format!("{:.0}/s and {:.0}/s: {:.2}", pair.base_per_s(), pair.other_per_s(), pair.ratio()));
@@ -108,6 +114,18 @@ impl Comparison {
     #[must_use]
     pub fn other_per_s(&self) -> Spread {
         Spread::of(self.pairs.iter().map(Pair::other_per_s))
+    }
+
+    /// The runs of the base.
+    #[must_use]
+    pub fn base(&self) -> Vec<&Run> {
+        self.pairs.iter().map(|pair| &pair.base).collect()
+    }
+
+    /// The runs of the other.
+    #[must_use]
+    pub fn other(&self) -> Vec<&Run> {
+        self.pairs.iter().map(|pair| &pair.other).collect()
     }
 
     /// Of the median latency of the other for each of the base.
@@ -165,6 +183,14 @@ mod tests {
         assert_eq!(said, ["100/s and 220/s: 2.20", "rejected: slow", "110/s and 220/s: 2.00"]);
         assert_eq!((comparison.ratio().median, comparison.rejected.len()), (2.1, 1));
         assert_eq!(*order.borrow(), "abbaab");
+    }
+
+    #[test]
+    fn a_wrong_reply_ends_it() {
+        let mut base = || Ok(run(1.0));
+        let mut other = || Ok(Run { outcome: Outcome { wrong: 3, ..Outcome::default() }, ..run(1.0) });
+        let error = compare(2, &mut base, &mut other, &|_| vec![], &mut |_| {}).expect_err("it is wrong");
+        assert_eq!(error.to_string(), "the other was not right: 3 replies wrong");
     }
 
     #[test]

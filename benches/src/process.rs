@@ -6,8 +6,9 @@ use crate::quota::Quota;
 use crate::{metrics, pin};
 use std::fs;
 use std::net::SocketAddr;
+use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 
 /// What is to be started.
 #[derive(Clone, Debug)]
@@ -56,7 +57,8 @@ impl Process {
         [output, errors]: [Stdio; 2],
     ) -> Result<Self, Error> {
         let mut command = Command::new(&spec.program);
-        command.args(&spec.args).stdin(Stdio::piped()).stdout(output).stderr(errors);
+        // In a process group of its own: Ctrl-C at a terminal is for whoever has started it.
+        command.args(&spec.args).stdin(Stdio::piped()).stdout(output).stderr(errors).process_group(0);
         if let (Isolation::SlowCpu, Some(quota)) = (&isolation, spec.quota) {
             command.args(["--slow-cpu", &quota.share().to_string()]);
         }
@@ -74,6 +76,11 @@ impl Process {
     /// What it prints, if its output was piped and has not been taken.
     pub fn output(&mut self) -> Option<ChildStdout> {
         self.child.stdout.take()
+    }
+
+    /// How it ended, once it has.
+    pub fn ended(&mut self) -> Option<ExitStatus> {
+        self.child.try_wait().ok().flatten()
     }
 
     /// The time that it has used so far, and the periods in which the kernel has stopped it.

@@ -1,7 +1,7 @@
 //! Comparisons as JSON and as Markdown.
 
 use crate::pairs::{Comparison, Spread};
-use crate::run::Role;
+use crate::run::{Role, Run, middle, most_often};
 use serde::Serialize;
 use std::fmt::Write;
 
@@ -24,13 +24,13 @@ pub struct Report {
     pub ratio: Spread,
     /// Median latency of the other for each of the base.
     pub latency_ratio: Spread,
-    /// Costs in the last pair.
+    /// Costs, in the middle of all pairs.
     pub base_roles: Vec<Role>,
-    /// Costs in the last pair.
+    /// Costs, in the middle of all pairs.
     pub other_roles: Vec<Role>,
-    /// Who was the bottleneck of the base in the last pair.
+    /// Who was the bottleneck of the base most often.
     pub base_bottleneck: String,
-    /// Who was the bottleneck of the other in the last pair.
+    /// Who was the bottleneck of the other most often.
     pub other_bottleneck: String,
     /// How many pairs count.
     pub pairs: usize,
@@ -43,9 +43,7 @@ impl Report {
     #[must_use]
     pub fn of(names: [String; 2], load: String, quota: String, comparison: &Comparison) -> Self {
         let [base, other] = names;
-        let last = comparison.pairs.last();
-        let roles = |run: Option<&crate::run::Run>| run.map(crate::run::Run::roles).unwrap_or_default();
-        let bottleneck = |run: Option<&crate::run::Run>| run.map(|run| run.bottleneck.name.clone()).unwrap_or_default();
+        let bottleneck = |runs: Vec<&Run>| most_often(runs.iter().map(|run| run.bottleneck.name.as_str()));
         Report {
             base,
             other,
@@ -55,10 +53,10 @@ impl Report {
             other_per_s: comparison.other_per_s(),
             ratio: comparison.ratio(),
             latency_ratio: comparison.latency_ratio(),
-            base_roles: roles(last.map(|pair| &pair.base)),
-            other_roles: roles(last.map(|pair| &pair.other)),
-            base_bottleneck: bottleneck(last.map(|pair| &pair.base)),
-            other_bottleneck: bottleneck(last.map(|pair| &pair.other)),
+            base_roles: middle(&comparison.base()),
+            other_roles: middle(&comparison.other()),
+            base_bottleneck: bottleneck(comparison.base()),
+            other_bottleneck: bottleneck(comparison.other()),
             pairs: comparison.pairs.len(),
             rejected: comparison.rejected.clone(),
         }

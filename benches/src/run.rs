@@ -2,6 +2,7 @@
 
 use crate::load::Outcome;
 use crate::metrics::Counters;
+use crate::pairs::Spread;
 use serde::Serialize;
 
 /// What a cluster has done in the time that was measured.
@@ -17,6 +18,21 @@ pub struct Run {
     pub client_cores: f64,
     /// Processes that wanted to run, all over the machine, averaged over the last minute.
     pub load_average: f64,
+    /// How quotas were kept.
+    pub kept_by: Quotas,
+}
+
+/// How quotas are kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Quotas {
+    /// There are none.
+    #[default]
+    None,
+    /// By control groups.
+    Kernel,
+    /// By the processes themselves, which sleep what they owe.
+    Processes,
 }
 
 /// One process.
@@ -93,6 +109,35 @@ impl Run {
     }
 }
 
+/// The middle of what several runs of one deployment say, role by role and figure by figure.
+#[must_use]
+pub fn middle(runs: &[&Run]) -> Vec<Role> {
+    let all: Vec<Vec<Role>> = runs.iter().map(|run| run.roles()).collect();
+    let Some(first) = all.first() else { return Vec::new() };
+    let of = |at: usize, figure: &dyn Fn(&Role) -> f64| {
+        Spread::of(all.iter().filter_map(|roles| roles.get(at)).map(figure)).median
+    };
+    let role = |(at, role): (usize, &Role)| Role {
+        name: role.name.clone(),
+        instances: role.instances,
+        cpu_ns_per_command: of(at, &|role| role.cpu_ns_per_command),
+        cpu_ns_per_command_max: of(at, &|role| role.cpu_ns_per_command_max),
+        syscalls_per_command: of(at, &|role| role.syscalls_per_command),
+        messages_per_command: of(at, &|role| role.messages_per_command),
+        bytes_per_command: of(at, &|role| role.bytes_per_command),
+    };
+    first.iter().enumerate().map(role).collect()
+}
+
+/// The name that comes most often, the first of several; empty if there is none.
+#[must_use]
+pub fn most_often<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let names: Vec<&str> = names.collect();
+    let count = |name: &str| names.iter().filter(|other| **other == name).count();
+    let most = names.iter().copied().reduce(|best, name| if count(name) > count(best) { name } else { best });
+    most.unwrap_or_default().to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -115,5 +160,20 @@ mod tests {
         assert_eq!((acceptor.instances, acceptor.cpu_ns_per_command, acceptor.cpu_ns_per_command_max), (2, 12.0, 7.0));
         assert_eq!((acceptor.syscalls_per_command, acceptor.messages_per_command), (0.5, 0.8));
         assert_eq!(acceptor.bytes_per_command, 16.0);
+    }
+
+    #[test]
+    fn the_middle_of_several_runs_is_taken() {
+        let run = |cpu_ns| Run {
+            outcome: Outcome { measured: 10, ..Outcome::default() },
+            locations: vec![Location { role: "leader".into(), cpu_ns, ..Location::default() }],
+            ..Run::default()
+        };
+        let runs = [run(100), run(900), run(300)];
+        let roles = middle(&runs.iter().collect::<Vec<_>>());
+        assert_eq!((roles.len(), roles[0].cpu_ns_per_command, roles[0].instances), (1, 30.0, 1));
+        assert_eq!(middle(&[]), []);
+        assert_eq!(most_often(["a", "b", "b"].into_iter()), "b");
+        assert_eq!(most_often(["a", "b"].into_iter()), "a");
     }
 }

@@ -49,8 +49,7 @@ pub struct Options<'a> {
 
 /// The workspace of a checked program: path and text of every file, the same for the same program.
 pub fn rust(program: &Program, types: &Types, options: &Options) -> Files {
-    let form = if options.library { Form::Library } else { Form::Processes };
-    workspace::files(&plan::Plan::new(program, types, options.source), form)
+    workspace::files(&plan::Plan::new(program, types, options.source), form(options))
 }
 
 /// The workspace of a simulation: all processes of a checked program in one, under `suki-simulator`. None where nobody is
@@ -75,6 +74,16 @@ pub fn closures(program: &Program, types: &Types, source: Source<'_>) -> Files {
 /// The names of the closures of each operator in the generated code, in the order of `Op::closures`.
 pub fn closure_names(program: &Program, types: &Types, source: Source<'_>) -> Vec<(suki_ir::OperatorId, Vec<String>)> {
     interpreter::names(&plan::Plan::new(program, types, source))
+}
+
+/// The workspace of a checked program whose processes count the elements of each stream that has a name;
+/// `streams` of their counters has the sums, by the number of the operator that makes the stream.
+pub fn counting(program: &Program, types: &Types, options: &Options) -> Files {
+    workspace::files(&plan::Plan::new(program, types, options.source).counting(), form(options))
+}
+
+fn form(options: &Options) -> Form {
+    if options.library { Form::Library } else { Form::Processes }
 }
 
 /// What a generated workspace says of itself in `manifest.json`.

@@ -23,6 +23,8 @@ pub(crate) struct Plan<'a> {
     order: Vec<OperatorId>,
     /// By operator: whether a join frees a pair when it matches.
     pub frees: Vec<bool>,
+    /// Whether processes count the elements of streams that have names.
+    pub counts: bool,
 }
 
 impl<'a> Plan<'a> {
@@ -38,7 +40,12 @@ impl<'a> Plan<'a> {
         let mut order = inputs_first(program, |op| !is_later(op));
         order.retain(|id| live[id.index()]);
         let frees = suki_ir::check::joins_that_free(program);
-        Self { program, types, source, names: Names::of(program), streams, edges, order, frees }
+        Self { program, types, source, names: Names::of(program), streams, edges, order, frees, counts: false }
+    }
+
+    /// The same with processes that count.
+    pub fn counting(self) -> Self {
+        Self { counts: true, ..self }
     }
 
     pub fn operator(&self, id: OperatorId) -> &'a Operator {

@@ -25,6 +25,18 @@ fn the_leader_of_voting_reads_well() {
 }
 
 #[test]
+fn streams_are_counted_where_that_is_wanted() {
+    let (program, _) = suki_ir::parse(VOTING);
+    let types = Types::inferred(&program).expect("nothing in it needs rustc");
+    let options = Options { source: Source { name: "voting.ir", text: VOTING }, library: false };
+    let [plain, counted] = [rust, suki_codegen::counting].map(|emit| emit(&program, &types, &options));
+    let leader = "leader/src/lib.rs";
+    assert!(!plain[leader].contains("profile::count"));
+    // Requests, votes, ready, replies.
+    assert_eq!(counted[leader].matches("suki_runtime::profile::count(").count(), 4, "{}", counted[leader]);
+}
+
+#[test]
 fn a_library_has_no_processes() {
     let files = generated(VOTING, true);
     assert!(files.contains_key("leader/src/lib.rs"));

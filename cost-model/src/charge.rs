@@ -1,8 +1,8 @@
 //! Which work is done where.
 
 use crate::role::{Role, Roles, lives_at};
-use crate::{Flush, Rate, Rates, RoleLoad, Target, edge, local_edge, op_ns};
-use suki_ir::{Kind, LocationId, Op, OperatorId, Program, Stream};
+use crate::{Flush, Rate, Rates, RoleLoad, Target, client_edge, edge, local_edge, op_ns};
+use suki_ir::{Kind, LocationId, LocationKind, Op, OperatorId, Program, Stream};
 
 /// A program with its rates, on a target.
 pub(crate) struct Costs<'a> {
@@ -143,10 +143,16 @@ impl Costs<'_> {
         let bytes = self.rates.bytes[input.index()];
         let queue = local_edge(self.target);
         let send_ns = |local: f64| {
-            let network = edge(self.target, self.flush, bytes, copies * (1.0 - local));
+            let network = match operator.op {
+                Op::Output { .. } => client_edge(self.target, self.flush, bytes, self.program.members(from)),
+                _ => edge(self.target, self.flush, bytes, copies * (1.0 - local)),
+            };
             network.send_ns + copies * local * queue.send_ns
         };
-        let network = edge(self.target, self.flush, bytes, 1.0);
+        let network = match self.program.location(from).kind {
+            LocationKind::External => client_edge(self.target, self.flush, bytes, 1),
+            _ => edge(self.target, self.flush, bytes, 1.0),
+        };
         let receive_ns = |local: f64| (1.0 - local) * network.receive_ns + local * queue.receive_ns;
         Some(Message {
             send: Each { hottest_ns: send_ns(local.sent), average_ns: send_ns(local.average) },

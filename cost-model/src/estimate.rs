@@ -3,7 +3,7 @@
 use crate::charge::Costs;
 use crate::latency::latency_ns_p50;
 use crate::role::Roles;
-use crate::{Assumption, Bound, Flush, Profile, Target, rates, throughput};
+use crate::{Assumption, Bound, Flush, Isolation, Profile, Target, rates, throughput};
 use serde::Serialize;
 use suki_ir::{LocationId, Program, Stream};
 
@@ -16,6 +16,8 @@ pub struct Estimate {
     pub latency_ns_p50: f64,
     /// Instances: machines where each has its own, processes otherwise.
     pub machines: u64,
+    /// US dollars for an hour of all machines; none where the target states no price.
+    pub price_per_hour: Option<f64>,
     /// The name of the role that binds; empty when there is none.
     pub bottleneck: String,
     /// What binds: one instance, or the cores of the box together.
@@ -65,15 +67,23 @@ pub fn estimate(program: &Program, streams: &[Stream], profile: &Profile, target
         load: if hottest_ns > 0.0 { load_ns / hottest_ns } else { 0.0 },
         operators: role.operators,
     });
+    let machines: u64 = roles.roles.iter().map(|role| u64::from(role.members) * u64::from(role.parts)).sum();
     Estimate {
         throughput_per_s: found.per_s,
         latency_ns_p50: latency_ns_p50(&costs),
-        machines: roles.roles.iter().map(|role| u64::from(role.members) * u64::from(role.parts)).sum(),
+        machines,
+        price_per_hour: price_per_hour(target, machines),
         bottleneck: loads.get(found.bottleneck).map_or(String::new(), |load| load.name.clone()),
         bound: found.bound,
         roles: role_estimates.collect(),
         assumptions: rates.assumptions,
     }
+}
+
+/// One box costs what it costs, however many processes it runs.
+fn price_per_hour(target: &Target, instances: u64) -> Option<f64> {
+    let machines = if target.isolation == Isolation::Machine { instances } else { instances.min(1) };
+    Some(target.machine.price_per_hour? * machines as f64)
 }
 
 #[cfg(test)]
@@ -196,6 +206,28 @@ mod tests {
         assert_eq!(draft.estimate(&target("emulated-cluster"), Flush::Each).machines, 4);
         let empty = Draft::default().estimate(&target("loopback"), Flush::Each);
         assert_eq!((empty.machines, empty.bottleneck.as_str(), empty.throughput_per_s), (0, "", f64::INFINITY));
+    }
+
+    #[test]
+    fn machines_have_their_price() {
+        let price = |name: &str| voting().estimate(&target(name), Flush::Turn).price_per_hour;
+        let each = target("gcp-n2-standard-4").machine.price_per_hour.expect("it is in the file");
+        assert_eq!((price("gcp-n2-standard-4"), price("emulated-cluster")), (Some(4.0 * each), None));
+    }
+
+    #[test]
+    fn regions_are_far_from_one_another() {
+        let latency_ns = |region: &str| {
+            let mut draft = voting();
+            for (location, region) in draft.program.locations.iter_mut().zip([None, Some("us-east-1"), Some(region)]) {
+                location.wishes.region = region.map(str::to_string);
+            }
+            draft.estimate(&target("aws-three-regions"), Flush::Each).latency_ns_p50
+        };
+        let far = latency_ns("eu-central-1") - latency_ns("us-east-1");
+        // To the participants and back, instead of twice within a zone.
+        let within = 2.0 * target("aws-three-regions").link.delay_ns_p50;
+        near(far + within, 91e6);
     }
 
     proptest! {

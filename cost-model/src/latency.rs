@@ -3,10 +3,10 @@
 use crate::charge::Costs;
 use crate::graph::components;
 use crate::limits::LATENCY_RATE_MIN;
-use crate::{Flush, op_ns};
+use crate::{Flush, Target, op_ns};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
-use suki_ir::{Kind, Op, OperatorId};
+use suki_ir::{Kind, LocationId, Op, OperatorId};
 
 /// Nanoseconds from the longest way of an element from any input to any output; 0 when none gets there.
 ///
@@ -15,7 +15,8 @@ use suki_ir::{Kind, Op, OperatorId};
 /// Messages go at low load, one call each, at the speed of a whole core. Streams below [`LATENCY_RATE_MIN`] are
 /// left out, and so is what comes back around a cycle: what an operator gets only after it has yielded something.
 pub(crate) fn latency_ns_p50(costs: &Costs) -> f64 {
-    let low_load = Costs { flush: Flush::Each, ..*costs };
+    let target = Target { link: costs.target.link.at_low_load(), ..costs.target.clone() };
+    let low_load = Costs { flush: Flush::Each, target: &target, ..*costs };
     let arrivals = arrivals(&low_load);
     let outputs = costs.program.operator_ids().filter(|id| matches!(costs.program.operator(*id).op, Op::Output { .. }));
     outputs.filter_map(|id| arrivals[id.index()]).fold(0.0, f64::max)
@@ -81,18 +82,30 @@ fn turns(costs: &Costs, waits: &[Vec<usize>]) -> Vec<Option<usize>> {
 /// How long one element takes through operator `id` when nothing else is there.
 fn service_ns(costs: &Costs, id: OperatorId) -> f64 {
     let op = &costs.program.operator(id).op;
-    let link = &costs.target.link;
     let work_ns = op_ns(costs.target, op);
     match (op, costs.message(id)) {
         (Op::PersistTo { .. }, _) => work_ns + costs.target.operators.disk_delay_ns_p50,
         (_, Some(message)) => {
             // A copy that leaves the process is slower than one that stays.
-            let delay_ns = if message.leaves_process { link.delay_ns_p50 } else { 0.0 };
+            let delay_ns = if message.leaves_process { delay_ns(costs, id) } else { 0.0 };
             work_ns + message.send.average_ns + delay_ns + message.receive.average_ns
         }
         (op, None) if op.kind() == Kind::Source => 0.0,
         _ => work_ns,
     }
+}
+
+/// How long a message of operator `id` is on its way: as far as its ends are from one another, where regions say.
+fn delay_ns(costs: &Costs, id: OperatorId) -> f64 {
+    let (program, target) = (costs.program, costs.target);
+    let operator = program.operator(id);
+    let region = |at: LocationId| program.location(program.family(at)).wishes.region.as_deref();
+    let to = if let Op::Output { to, .. } = &operator.op { Some(*to) } else { operator.op.target() };
+    let between = operator.inputs.first().zip(to).and_then(|(input, to)| {
+        let (from, to) = (region(costs.streams[input.index()].at)?, region(to)?);
+        target.regions.as_ref()?.delay_ns_p50(from, to)
+    });
+    between.unwrap_or(target.link.delay_ns_p50)
 }
 
 /// A time that can be compared; never NaN, since targets have finite figures.

@@ -1,5 +1,6 @@
 //! Targets: what machines, messages and operators cost. The schema for people is in `TARGETS.md`.
 
+use crate::Regions;
 use crate::toml_error::line_and_message;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -25,6 +26,9 @@ pub struct Target {
     pub link: Link,
     /// Operators.
     pub operators: Operators,
+    /// Regions; none: everything stands in one place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub regions: Option<Regions>,
 }
 
 /// What a fault domain is.
@@ -49,6 +53,9 @@ pub struct Machine {
     /// The fraction of one core that a process may use, above 0, at most 1.
     #[serde(deserialize_with = "fraction")]
     pub share: f64,
+    /// US dollars for an hour of one machine; none: nobody pays.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_negative_if_any")]
+    pub price_per_hour: Option<f64>,
 }
 
 /// Messages between two processes.
@@ -75,6 +82,31 @@ pub struct Link {
     pub queue_ns: f64,
     /// System calls for each message when a process flushes once per turn, at saturation.
     pub turn: Turn,
+    /// System calls at low load, when their receivers sleep; none: as at high load.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub idle: Option<Calls>,
+}
+
+/// One system call for a small message.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Calls {
+    /// One write.
+    #[serde(deserialize_with = "not_negative")]
+    pub write_ns: f64,
+    /// One read.
+    #[serde(deserialize_with = "not_negative")]
+    pub read_ns: f64,
+}
+
+impl Link {
+    /// The same at low load.
+    pub(crate) fn at_low_load(mut self) -> Self {
+        if let Some(Calls { write_ns, read_ns }) = self.idle {
+            (self.write_ns, self.read_ns) = (write_ns, read_ns);
+        }
+        self
+    }
 }
 
 /// System calls for each message when a process flushes once per turn, at saturation.
@@ -87,6 +119,29 @@ pub struct Turn {
     /// Reads for each message received.
     #[serde(deserialize_with = "not_negative")]
     pub reads_per_message: f64,
+    /// One of these calls: it comes with waiting for the next and with waking whoever gets it; none: as `write_ns` and
+    /// `read_ns`.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "not_negative_if_any")]
+    pub call_ns: Option<f64>,
+    /// The same between a process and its clients, of whom each has few messages; none: as between processes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clients: Option<Clients>,
+}
+
+/// System calls for each message between a process and its clients, at saturation.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Clients {
+    /// Writes for each message sent by one process that has all clients; where several members answer in turn, each
+    /// of them shares its writes among fewer.
+    #[serde(deserialize_with = "not_negative")]
+    pub writes_per_message: f64,
+    /// Reads for each message received.
+    #[serde(deserialize_with = "not_negative")]
+    pub reads_per_message: f64,
+    /// One write to a client, which has time and sleeps.
+    #[serde(deserialize_with = "not_negative")]
+    pub write_ns: f64,
 }
 
 /// What an operator costs for each element that comes in.
@@ -124,8 +179,10 @@ pub struct TargetError {
     pub message: String,
 }
 
-const SHIPPED: [(&str, &str); 2] = [
+const SHIPPED: [(&str, &str); 4] = [
+    ("aws-three-regions", include_str!("../targets/aws-three-regions.toml")),
     ("emulated-cluster", include_str!("../targets/emulated-cluster.toml")),
+    ("gcp-n2-standard-4", include_str!("../targets/gcp-n2-standard-4.toml")),
     ("loopback", include_str!("../targets/loopback.toml")),
 ];
 
@@ -165,6 +222,10 @@ fn not_negative<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
     number(from, |value| value >= 0.0, "expected 0 or more")
 }
 
+fn not_negative_if_any<'de, D: Deserializer<'de>>(from: D) -> Result<Option<f64>, D::Error> {
+    not_negative(from).map(Some)
+}
+
 fn positive<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
     number(from, |value| value > 0.0, "expected more than 0")
 }
@@ -194,7 +255,7 @@ mod tests {
         assert_eq!(target.isolation, Isolation::Machine);
         let link = target.link;
         assert_eq!((link.write_ns, link.read_ns, link.codec_ns, link.codec_ns_per_byte), (1900.0, 750.0, 35.0, 0.1));
-        assert_eq!((link.turn.writes_per_message, link.turn.reads_per_message), (0.015, 0.1));
+        assert_eq!((link.turn.writes_per_message, link.turn.reads_per_message), (0.003, 0.003));
     }
 
     #[test]

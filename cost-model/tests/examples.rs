@@ -119,3 +119,16 @@ fn fusing_pays_on_one_box() {
     let gain = together.throughput_per_s / apart.throughput_per_s;
     assert!((1.3..2.5).contains(&gain), "{gain}: measured 1.95 in reference/performance.md");
 }
+
+/// `suki-opt bench` on two cores: CPU of the busiest process of each role for a command, 50 x 20 requests, coalesced.
+#[test]
+fn coalesced_paxos_costs_what_was_measured() {
+    let (program, streams) = read(include_str!("../../benches/programs/paxos_steady.ir"));
+    let target = Target::shipped("emulated-cluster").unwrap();
+    let found = estimate(&program, &streams, &Profile::default(), &target, Flush::Turn);
+    for (name, measured_ns) in [("leader", 759.0), ("acceptors", 154.0), ("replicas", 495.0)] {
+        let load_ns = found.roles.iter().find(|role| role.name == name).unwrap().load_ns;
+        assert!((load_ns / measured_ns - 1.0).abs() < 0.25, "{name}: {load_ns} instead of {measured_ns}");
+    }
+    assert_eq!(found.bottleneck, "leader");
+}

@@ -1,7 +1,7 @@
 //! What each choice of the space costs, and whom.
 
 use crate::volume::{Volume, Volumes};
-use suki_cost_model::{Flush, Rate, Rates, Target, edge, local_edge, op_ns};
+use suki_cost_model::{Flush, Rate, Rates, Target, client_edge, edge, local_edge, op_ns};
 use suki_ir::{Closure, LocationId, LocationKind, Op, Program, Span};
 use suki_rewrites::encode::Encoded;
 use suki_rewrites::rule::Means;
@@ -208,10 +208,17 @@ impl Charges {
             _ => 0.0,
         };
         let send_ns = |local: f64| {
-            let network = edge(target, prices.flush, sent.bytes, copies * (1.0 - local));
+            let network = match choice.means {
+                // What is executed and sends is an output.
+                Means::Execute(_) => client_edge(target, prices.flush, sent.bytes, program.members(from.family())),
+                _ => edge(target, prices.flush, sent.bytes, copies * (1.0 - local)),
+            };
             network.send_ns + copies * local * queue.send_ns + hash_ns
         };
-        let network = edge(target, prices.flush, sent.bytes, 1.0);
+        let network = match from {
+            Role::Home(home) if program.members(home) == 0 => client_edge(target, prices.flush, sent.bytes, 1),
+            _ => edge(target, prices.flush, sent.bytes, 1.0),
+        };
         let receive_ns = |local: f64| (1.0 - local) * network.receive_ns + local * queue.receive_ns;
         let replicas = (site.place.distribution == Distribution::Replicated).then(|| self.role(to)).flatten();
         let mut charges = Vec::new();

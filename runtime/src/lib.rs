@@ -26,6 +26,7 @@ mod node;
 pub mod op;
 mod options;
 mod plan;
+pub mod profile;
 pub mod route;
 mod scratch;
 mod serve;

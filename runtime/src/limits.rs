@@ -52,3 +52,5 @@ pub const ADMIN_CONNECTIONS_MAX: usize = 16;
 pub const INSTANCES_MAX: usize = 100_000;
 /// Bytes of a membership file.
 pub const MEMBERSHIP_BYTES_MAX: u64 = 16 << 20;
+/// Streams of one program that are counted, in processes that count.
+pub const STREAMS_COUNTED_MAX: usize = 4_096;

@@ -2,6 +2,7 @@
 
 use crate::log::escape;
 use crate::net::{Net, Peer, State};
+use crate::profile;
 use crate::slow_cpu::process_cpu_ns;
 use crate::wire::hello::Refusal;
 use std::fmt::Write as _;
@@ -109,7 +110,9 @@ pub fn json(net: &Net) -> String {
     });
     let _ = write!(out, ",\"peers\":[{}]", peers.collect::<Vec<_>>().join(","));
     let refused = refusals(net).map(|(refusal, count)| format!("\"{refusal}\":{count}"));
-    let _ = write!(out, ",\"hellos_refused\":{{{}}}}}", refused.collect::<Vec<_>>().join(","));
+    let _ = write!(out, ",\"hellos_refused\":{{{}}}", refused.collect::<Vec<_>>().join(","));
+    let streams = profile::counted().map(|(stream, count)| format!("\"{stream}\":{count}"));
+    let _ = write!(out, ",\"streams\":{{{}}}}}", streams.collect::<Vec<_>>().join(","));
     out
 }
 

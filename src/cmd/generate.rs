@@ -19,6 +19,15 @@ pub fn workspace(program: &Program, source: &Text, form: Form, cache: &Path, ui:
     Ok(rust(program, &types, &Options { source: named(source), library: form == Form::Library }))
 }
 
+/// The function that makes the files.
+pub type Emit = fn(&Program, &Types, &Options<'_>) -> Files;
+
+/// The same, made by `emit`.
+pub fn with(program: &Program, source: &Text, cache: &Path, ui: &Ui, emit: Emit) -> Result<Files, Problem> {
+    let types = types(program, source, cache, ui)?;
+    Ok(emit(program, &types, &Options { source: named(source), library: false }))
+}
+
 /// The same for a simulation.
 pub fn simulated(program: &Program, source: &Text, cache: &Path, ui: &Ui) -> Result<Files, Problem> {
     let types = types(program, source, cache, ui)?;

@@ -1,7 +1,10 @@
 //! The commands: what is done in which order, and what ends a run.
 
+pub mod bench;
 mod cache;
+mod calibrate;
 mod check;
+mod compile;
 mod completions;
 mod deliver;
 mod diff;
@@ -12,7 +15,9 @@ mod laws;
 mod lsp;
 mod man;
 mod new;
+pub mod pareto;
 pub mod plan;
+mod profile;
 pub mod read;
 pub mod report;
 mod rules;
@@ -47,6 +52,8 @@ macro_rules! verbs {
 }
 
 verbs! {
+    bench: Bench,
+    calibrate: Calibrate,
     check: Check,
     completions: Completions,
     diff: Diff,
@@ -55,6 +62,8 @@ verbs! {
     lsp: Lsp,
     man: Man,
     new: New,
+    pareto: Pareto,
+    profile: Profile,
     rules: Rules,
     run: Run,
     simulate: Simulate,

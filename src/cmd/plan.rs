@@ -6,7 +6,7 @@ use super::report::Report;
 use super::side::{Cost, Side};
 use super::suggest::mend;
 use super::{Problem, cache, deliver, generate, watch};
-use crate::args::{Emit, Form, Product, Search};
+use crate::args::{Emit, Form, Product, Search, When};
 use crate::ui::Ui;
 use std::path::{Path, PathBuf};
 use suki_codegen::Files;
@@ -95,6 +95,7 @@ impl Given {
         let replanned = given.is_placed();
         let program = if replanned { given.without_placement() } else { given };
         unknown_streams(&program, &profile, ui);
+        unknown_regions(&program, &target, ui);
         let goal = Goal {
             objective: search.objective.into(),
             machines_max: search.max_machines,
@@ -103,6 +104,25 @@ impl Given {
         };
         let permissions = permissions(&program, &goal.colocate)?;
         Ok(Self { source, program, target, profile, goal, permissions, replanned })
+    }
+
+    /// Asks for something else: other machines, another way to write, another share of a core for each process.
+    pub fn ask(&mut self, machines_max: Option<u32>, flush: When, share: Option<f64>) {
+        self.goal.machines_max = machines_max.or(self.goal.machines_max);
+        self.goal.flush = flush.into();
+        self.target.machine.share = share.unwrap_or(self.target.machine.share);
+    }
+
+    /// The program, without the placement that it may have had, with the text that it is read from.
+    pub fn source(&self) -> Text {
+        let Text { name, text } = &self.source;
+        let text = if self.replanned { self.program.to_string() } else { text.clone() };
+        Text { name: name.clone(), text }
+    }
+
+    /// What machines and messages cost.
+    pub fn target(&self) -> &Target {
+        &self.target
     }
 
     /// The best plan that is found, once its certificate is checked.
@@ -126,6 +146,18 @@ fn unknown_streams(program: &Program, profile: &Profile, ui: &Ui) {
     for name in profile.streams.keys().filter(|name| !known.contains(&name.as_str())) {
         let help = mend(name, "streams", &known);
         ui.warning(&format!("the profile measures `{name}`, which the program does not have"), &help);
+    }
+}
+
+/// Warns of regions that the target does not have: they would count as near.
+fn unknown_regions(program: &Program, target: &Target, ui: &Ui) {
+    let Some(regions) = &target.regions else { return };
+    let known: Vec<&str> = regions.names.iter().map(String::as_str).collect();
+    for name in program.locations.iter().filter_map(|location| location.wishes.region.as_deref()) {
+        if !known.contains(&name) {
+            let help = mend(name, "regions", &known);
+            ui.warning(&format!("target `{}` does not know the region `{name}`", target.name), &help);
+        }
     }
 }
 

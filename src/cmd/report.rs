@@ -72,6 +72,8 @@ pub struct Figures {
     pub network_bytes_per_s: Option<f64>,
     /// Instances, all together.
     pub machines: u64,
+    /// US dollars for an hour of all of them; null where the target states no price.
+    pub price_per_hour: Option<f64>,
     /// The location that binds.
     pub bottleneck: String,
 }
@@ -200,6 +202,7 @@ impl Figures {
             throughput_per_s: finite(estimate.throughput_per_s),
             latency_ns_p50: finite(estimate.latency_ns_p50),
             machines: estimate.machines,
+            price_per_hour: estimate.price_per_hour,
             bottleneck: estimate.bottleneck.clone(),
         }
     }

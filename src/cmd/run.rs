@@ -2,9 +2,9 @@
 
 pub(super) mod build;
 pub(super) mod child;
-mod drive;
-mod fault;
-mod fleet;
+pub(super) mod drive;
+pub(super) mod fault;
+pub(super) mod fleet;
 pub(super) mod folder;
 pub mod report;
 mod scrape;

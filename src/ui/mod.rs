@@ -2,11 +2,14 @@
 //!
 //! Products go to standard output, everything else to standard error.
 
+mod bench;
+mod chart;
 mod cost;
 pub mod defect;
 mod difference;
 mod differences;
 mod explanation;
+mod front;
 mod html;
 mod json;
 mod live;
@@ -26,7 +29,9 @@ pub mod words;
 
 use crate::args::MessageFormat;
 use crate::cmd::Problem;
+use crate::cmd::bench::report::Report as Bench;
 use crate::cmd::explain::plan::Explanation;
+use crate::cmd::pareto::Front;
 use crate::cmd::plan::Planned;
 use crate::cmd::read::Text;
 use crate::cmd::report::Report;
@@ -167,6 +172,15 @@ impl Ui {
         }
     }
 
+    /// What measurements have shown, for the reader that was asked for.
+    pub fn bench(&self, report: &Bench) -> String {
+        match self.format {
+            MessageFormat::Human => bench::page(report),
+            MessageFormat::Short => bench::lines(report),
+            MessageFormat::Json => json::object(report),
+        }
+    }
+
     /// What a simulation has shown, for the reader that was asked for.
     pub fn simulation(&self, report: &Simulation) -> String {
         match self.format {
@@ -183,6 +197,30 @@ impl Ui {
             MessageFormat::Short => verification::line(report),
             MessageFormat::Json => json::object(report),
         }
+    }
+
+    /// The same as files, each with the ending of its name: JSON, Markdown, charts.
+    pub fn bench_files(&self, report: &Bench) -> [(&'static str, String); 4] {
+        [
+            (".bench.json", json::object(report)),
+            (".bench.md", bench::markdown(report)),
+            (".throughput.svg", bench::throughput(report)),
+            (".latency.svg", bench::latency(report)),
+        ]
+    }
+
+    /// Plans of which none is better in everything, for the reader that was asked for.
+    pub fn front(&self, front: &Front) -> String {
+        match self.format {
+            MessageFormat::Human => front::page(front),
+            MessageFormat::Short => front::lines(front),
+            MessageFormat::Json => json::object(front),
+        }
+    }
+
+    /// The same as a picture.
+    pub fn front_chart(&self, front: &Front) -> String {
+        front::chart(front)
     }
 
     /// A line on the terminal that changes; nothing where nobody watches.

@@ -30,7 +30,11 @@ fn files_that_cannot_be_read() {
 #[test]
 fn unknown_words_get_the_closest() {
     check(&suki_opt(&[VOTING, "--emit", "plna"]), 2, &["nothing is called `plna`: did you mean `plan`?"]);
-    check(&suki_opt(&[VOTING, "--target", "loopbak"]), 2, &["did you mean `loopback`?", "emulated-cluster, loopback"]);
+    check(
+        &suki_opt(&[VOTING, "--target", "loopbak"]),
+        2,
+        &["did you mean `loopback`?", "aws-three-regions, emulated-cluster, gcp-n2-standard-4, loopback"],
+    );
     check(&suki_opt(&[VOTING, "--target", "mars.toml"]), 2, &["could not read mars.toml"]);
     check(&suki_opt(&[VOTING, "--colocate", "leader,participant"]), 2, &["did you mean `participants`?"]);
     check(&suki_opt(&[VOTING, "--flush", "never"]), 2, &["each", "turn"]);

@@ -4,8 +4,10 @@
 //! them; whoever does that means it, and reads the difference before it is committed.
 
 mod arguments;
+mod bench;
 mod book;
 mod browser;
+mod calibrate;
 mod diff;
 mod emit;
 mod errors;
@@ -16,8 +18,10 @@ mod json;
 mod laws;
 mod lsp;
 mod new;
+mod pareto;
 mod pictures;
 mod plans;
+mod profile;
 mod run;
 mod support;
 mod verbs;

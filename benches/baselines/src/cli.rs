@@ -3,7 +3,7 @@
 use crate::client::{self, Event, Protocol, Puts, Report, Transactions};
 use crate::net::{Flush, Net, admin};
 use crate::slow_cpu::SlowCpu;
-use crate::{paxos, two_pc};
+use crate::{omni, paxos, two_pc};
 use std::io;
 use std::net::SocketAddr;
 use std::rc::Rc;
@@ -37,6 +37,7 @@ enum Role {
     PaxosAcceptor(paxos::acceptor::Args),
     PaxosReplica(paxos::replica::Args),
     PaxosFused(paxos::fused::Args),
+    Omni(omni::Args),
     TwoPcCoordinator(two_pc::coordinator::Args),
     TwoPcParticipant(two_pc::participant::Args),
     Client(client::Args),
@@ -66,6 +67,7 @@ impl Cli {
             Role::PaxosAcceptor(args) => paxos::acceptor::run(net, listener, args).await?,
             Role::PaxosReplica(args) => paxos::replica::run(net, listener, args).await?,
             Role::PaxosFused(args) => paxos::fused::run(net, listener, args).await?,
+            Role::Omni(args) => omni::run(net, listener, args).await?,
             Role::TwoPcCoordinator(args) => two_pc::coordinator::run(net, listener, args).await?,
             Role::TwoPcParticipant(args) => two_pc::participant::run(net, listener, args).await?,
             Role::Client(_) => unreachable!("it has run above"),

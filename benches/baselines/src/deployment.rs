@@ -3,8 +3,8 @@
 use crate::client::Protocol;
 use crate::paxos::Quorum;
 use clap::ValueEnum;
-use std::net::{SocketAddr, TcpListener};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::net::SocketAddr;
+use suki_benches::ports::free_addresses;
 
 /// Which processes there are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +30,11 @@ pub enum Deployment {
     /// Paxos in three processes.
     Fused {
         /// Commands of one slot.
+        batch: usize,
+    },
+    /// OmniPaxos in three processes.
+    Omni {
+        /// Commands that the library gathers.
         batch: usize,
     },
     /// Two-phase commit.
@@ -88,6 +93,7 @@ impl Deployment {
                 paxos(4, Quorum::Grid, proxies, replicas, batch)
             }
             Deployment::Fused { batch } => fused(batch),
+            Deployment::Omni { batch } => omni(batch),
             Deployment::TwoPc { participants } => two_pc(participants),
         }
     }
@@ -123,6 +129,17 @@ fn fused(batch: usize) -> Processes {
     Processes { servers, client: client(Protocol::Paxos, &leader, None) }
 }
 
+fn omni(batch: usize) -> Processes {
+    let server = Group::new("server", 3);
+    let servers = start(&server, "omni", |member| {
+        ["--member", &member.to_string(), "--members", &server.list(), "--batch", &batch.to_string()]
+            .map(str::to_string)
+            .to_vec()
+    });
+    let leader = Group { role: "server", addresses: server.addresses[..1].to_vec() };
+    Processes { servers, client: client(Protocol::Paxos, &leader, None) }
+}
+
 fn two_pc(participants: usize) -> Processes {
     let participant = Group::new("participant", participants);
     let coordinator = Group::new("coordinator", 1);
@@ -154,27 +171,4 @@ fn client(protocol: Protocol, requests_to: &Group, replies_from: Option<&Group>)
 
 fn name(value: impl ValueEnum) -> String {
     value.to_possible_value().expect("no value is hidden").get_name().to_string()
-}
-
-/// Ports below those that the kernel gives to outgoing connections, which would take them before a server does.
-const PORTS: std::ops::Range<u16> = 10_000..32_000;
-
-/// Addresses of this machine that are free now. Each is given out once, so that none is used twice by processes that
-/// have yet to start.
-#[must_use]
-pub fn free_addresses(count: usize) -> Vec<SocketAddr> {
-    static TAKEN: AtomicU32 = AtomicU32::new(0);
-    let ports = PORTS.len() as u32;
-    // Another process begins elsewhere.
-    let start = std::process::id().wrapping_mul(101);
-    let mut addresses = Vec::with_capacity(count);
-    while addresses.len() < count {
-        let taken = TAKEN.fetch_add(1, Ordering::Relaxed);
-        let port = PORTS.start + (start.wrapping_add(taken) % ports) as u16;
-        let address = SocketAddr::from(([127, 0, 0, 1], port));
-        if TcpListener::bind(address).is_ok() {
-            addresses.push(address);
-        }
-    }
-    addresses
 }

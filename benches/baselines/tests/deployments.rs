@@ -59,6 +59,11 @@ fn fused() {
 }
 
 #[test]
+fn omni_paxos() {
+    check_both(&Deployment::Omni { batch: 1 });
+}
+
+#[test]
 fn two_phase_commit() {
     check_both(&Deployment::TwoPc { participants: 3 });
 }

@@ -4,6 +4,7 @@
 //! tick, a state. What several operators feed is a method; all else is nested in place, so that rustc sees one loop.
 
 mod channel;
+mod count;
 mod element;
 mod pipeline;
 mod running;

@@ -25,10 +25,12 @@ impl Transducer<'_> {
     pub(super) fn fan_out(&self, id: OperatorId, element: &Element) -> TokenStream {
         let (now, later): (Vec<Edge>, Vec<Edge>) =
             self.readers(id).into_iter().partition(|edge| !self.is_cut(id, *edge));
+        let mut code = self.count(id, &quote!(1));
         if later.is_empty() {
-            return self.give(id, &now, element);
+            code.extend(self.give(id, &now, element));
+            return code;
         }
-        let mut code = self.give(id, &now, &element.shared());
+        code.extend(self.give(id, &now, &element.shared()));
         code.extend(self.hold_back(id, element));
         code
     }

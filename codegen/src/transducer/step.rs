@@ -48,7 +48,8 @@ impl Transducer<'_> {
             && matches!(self.plan.op(edge.reader), Op::Batch(_))
         {
             let batch = self.buffer(self.plan.names.get(edge.reader), self.element_type(id));
-            return quote!(#note self.#batch.append(&mut inputs.#name););
+            let count = self.count(id, &quote!(inputs.#name.len()));
+            return quote!(#note #count self.#batch.append(&mut inputs.#name););
         }
         let next = self.emit(id, &Element::owned(&name));
         quote!(#note for #name in inputs.#name.drain(..) { #next })

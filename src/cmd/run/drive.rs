@@ -26,7 +26,7 @@ const LOOK: Duration = Duration::from_secs(1);
 pub struct Args {
     /// How long to measure, after one second of warm-up
     #[arg(long, value_name = "S", default_value_t = 5.0)]
-    seconds: f64,
+    pub seconds: f64,
 
     /// Asks for so many in all instead, and measures all of them
     #[arg(long, value_name = "N")]

@@ -163,6 +163,14 @@ impl Fleet {
             .max_by_key(|(_, bytes)| *bytes)
     }
 
+    /// All that each process counts, with the name of its kind; none where one does not answer.
+    pub fn all_counters(&self) -> Option<Vec<(&str, serde_json::Value)>> {
+        let of = |process: &Process| {
+            Some((self.manifest.processes[process.kind].name.as_str(), scrape::all(&process.admin)?))
+        };
+        self.processes.iter().map(of).collect()
+    }
+
     /// How many processes there are.
     pub fn len(&self) -> usize {
         self.processes.len()

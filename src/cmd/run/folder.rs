@@ -51,14 +51,21 @@ impl Folder {
 
     /// Takes the programs called `names` from where they were built.
     pub fn take(&self, built: &Path, names: &[String]) -> Result<(), Problem> {
-        for name in names {
-            let (from, to) = (built.join(name), self.program(name));
-            std::fs::hard_link(&from, &to).or_else(|_| std::fs::copy(&from, &to).map(drop)).map_err(|error| {
-                Problem::could_not_run(format!("could not take {}: {}", from.display(), reason(&error)))
-            })?;
-        }
-        Ok(())
+        take(built, names, &self.0.join("bin"))
     }
+}
+
+/// Takes the programs called `names` from `built` to the folder `to`.
+pub fn take(built: &Path, names: &[String], to: &Path) -> Result<(), Problem> {
+    for name in names {
+        let (from, to) = (built.join(name), to.join(name));
+        // What an earlier run has left may be this very file: nothing may be copied onto it.
+        let _ = std::fs::remove_file(&to);
+        std::fs::hard_link(&from, &to).or_else(|_| std::fs::copy(&from, &to).map(drop)).map_err(|error| {
+            Problem::could_not_run(format!("could not take {}: {}", from.display(), reason(&error)))
+        })?;
+    }
+    Ok(())
 }
 
 impl Drop for Folder {

@@ -54,6 +54,11 @@ pub fn counters(admin: &Path) -> Option<(Counters, u64)> {
     Some((counters, longest))
 }
 
+/// All that it counts, as it says it.
+pub fn all(admin: &Path) -> Option<Value> {
+    get(admin, "/counters")
+}
+
 /// Whether the process has met all its peers.
 pub fn is_ready(admin: &Path) -> bool {
     get(admin, "/health").is_some_and(|health| health["ready"] == true)

@@ -93,4 +93,6 @@ pub enum Message {
     },
     /// Replica to client.
     Reply(Reply),
+    /// Between processes of OmniPaxos. In a box, so that it makes no other message longer.
+    Omni(Box<omnipaxos::messages::Message<Command>>),
 }

@@ -3,16 +3,19 @@
 use clap::{Parser, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use suki_baselines::side::Side;
+use suki_benches::cluster::Watch;
+use suki_benches::load::Load;
 use suki_benches::pairs::compare;
 use suki_benches::quota::Quota;
 use suki_benches::report::Report;
-use suki_benches::sides::{Load, Side};
 use suki_benches::{Error, pin, validity};
 
 /// Compares two deployments in pairs of runs, each location with a CPU quota of its own.
 ///
-/// Both are `base`, `compartmentalized`, `fused` or `two-pc`, with options as in `compartmentalized:proxies=6,replicas=4`,
-/// or `generated:FOLDER`: a workspace of `--emit rust` in which `cargo build --profile measure` has run.
+/// Both are `base`, `compartmentalized`, `fused`, `omni` or `two-pc`, with options as in
+/// `compartmentalized:proxies=6,replicas=4`, or `generated:FOLDER`: a workspace of `--emit rust` in which `cargo build
+/// --profile measure` has run, or a folder that `suki-opt bench --keep` has left.
 #[derive(Parser)]
 #[command(name = "suki-cluster")]
 struct Args {
@@ -41,6 +44,9 @@ struct Args {
     /// How long to measure, in seconds.
     #[arg(long, default_value_t = 3.0)]
     seconds: f64,
+    /// Counts runs that the validity checks reject: for trying things out.
+    #[arg(long)]
+    keep_unsound: bool,
     /// What is printed.
     #[arg(long, default_value = "markdown")]
     format: Format,
@@ -84,7 +90,7 @@ fn report(args: &Args) -> Result<Report, Error> {
         Flush::Turn => "turn",
     };
     let Args { connections, outstanding, warm_up: warm_up_s, seconds, .. } = *args;
-    let load = Load { connections, outstanding, flush, warm_up_s, seconds };
+    let load = Load { connections, outstanding, rate_per_s: None, flush, warm_up_s, seconds, check_share: 0.0 };
     let program = args.baselines.clone().map_or_else(beside_this, Ok)?;
     let (base, other): (Side, Side) = (args.base.parse()?, args.other.parse()?);
     let quota = match args.share {
@@ -93,11 +99,13 @@ fn report(args: &Args) -> Result<Report, Error> {
         None => Some(Quota::for_locations(base.locations().max(other.locations()))),
     };
     let cores = pin::cores()?.len();
+    // Whoever ends this program ends all: the groups go with it, and so do the processes.
+    let watch = Watch { slow_cpu: false, stop: &|| None };
     let comparison = compare(
         args.pairs,
-        &mut || base.measure(&program, quota, &load),
-        &mut || other.measure(&program, quota, &load),
-        &|run| validity::faults(run, cores),
+        &mut || base.measure(&program, quota, &load, &watch),
+        &mut || other.measure(&program, quota, &load, &watch),
+        &|run| if args.keep_unsound { Vec::new() } else { validity::faults(run, cores, false) },
         &mut |line| eprintln!("{line}"),
     )?;
     let load = format!("{connections} x {outstanding} outstanding, flush {flush}");

@@ -1,30 +1,16 @@
 //! What can be compared, in words: `base:quorum=all,batch=100`.
 
-use crate::Error;
-use crate::cluster::{Cluster, measure};
-use crate::generated::Generated;
-use crate::process::Spec;
-use crate::quota::Quota;
-use crate::run::Run;
+use crate::deployment::{Deployment, Process};
+use crate::paxos::Quorum;
 use std::path::Path;
 use std::str::FromStr;
-use suki_baselines::deployment::Deployment;
-use suki_baselines::paxos::Quorum;
-
-/// What loads a cluster, and when it writes.
-#[derive(Clone, Debug)]
-pub struct Load {
-    /// Clients.
-    pub connections: u32,
-    /// Requests of one client that wait at a time.
-    pub outstanding: u32,
-    /// `each` or `turn`, for servers and clients.
-    pub flush: &'static str,
-    /// How long it runs before it is measured.
-    pub warm_up_s: f64,
-    /// How long is measured.
-    pub seconds: f64,
-}
+use suki_benches::Error;
+use suki_benches::cluster::{Cluster, Watch, measure};
+use suki_benches::generated::Generated;
+use suki_benches::load::Load;
+use suki_benches::process::Spec;
+use suki_benches::quota::Quota;
+use suki_benches::run::Run;
 
 /// One side of a comparison.
 #[derive(Clone, Debug)]
@@ -39,7 +25,13 @@ pub enum Side {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ByHand(Deployment);
 
-const SIDES: &str = "base, compartmentalized, fused, two-pc or generated:FOLDER";
+/// A workspace in which `cargo build --profile measure` has run, or what `suki-opt bench --keep` has left.
+fn built_in_place(folder: &Path) -> Result<Generated, Error> {
+    let built = folder.join("target/measure");
+    Generated::read(folder, if built.is_dir() { &built } else { folder })
+}
+
+const SIDES: &str = "base, compartmentalized, fused, omni, two-pc or generated:FOLDER";
 
 impl FromStr for Side {
     type Err = Error;
@@ -47,7 +39,7 @@ impl FromStr for Side {
     /// `generated:FOLDER`, or as [`ByHand`].
     fn from_str(text: &str) -> Result<Self, Error> {
         match text.strip_prefix("generated:") {
-            Some(folder) => Ok(Side::Generated(Generated::read(Path::new(folder))?)),
+            Some(folder) => Ok(Side::Generated(built_in_place(Path::new(folder))?)),
             None => Ok(Side::ByHand(text.parse()?)),
         }
     }
@@ -67,13 +59,16 @@ impl Side {
     ///
     /// # Errors
     /// As [`measure`].
-    pub fn measure(&self, baselines: &Path, quota: Option<Quota>, load: &Load) -> Result<Run, Error> {
+    pub fn measure(
+        &self,
+        baselines: &Path,
+        quota: Option<Quota>,
+        load: &Load,
+        watch: &Watch<'_>,
+    ) -> Result<Run, Error> {
         match self {
-            Side::ByHand(by_hand) => measure(&by_hand.cluster(baselines, quota, load)),
-            Side::Generated(generated) => {
-                let (cluster, _scratch) = generated.cluster(quota, load)?;
-                measure(&cluster)
-            }
+            Side::ByHand(by_hand) => measure(&by_hand.cluster(baselines, quota, load), watch),
+            Side::Generated(generated) => generated.measure(quota, load, watch),
         }
     }
 }
@@ -93,7 +88,7 @@ impl FromStr for ByHand {
                 ("base", "quorum") if value == "all" => quorum = Quorum::All,
                 ("base", "quorum") if value == "thrifty" => quorum = Quorum::Thrifty,
                 ("base" | "compartmentalized", "replicas") => replicas = count()?,
-                ("base" | "compartmentalized" | "fused", "batch") => batch = count()?,
+                ("base" | "compartmentalized" | "fused" | "omni", "batch") => batch = count()?,
                 ("compartmentalized", "proxies") => proxies = count()?,
                 ("two-pc", "participants") => participants = count()?,
                 _ => return Err(wrong()),
@@ -103,6 +98,7 @@ impl FromStr for ByHand {
             "base" => Deployment::Base { quorum, replicas, batch },
             "compartmentalized" => Deployment::Compartmentalized { proxies, replicas, batch },
             "fused" => Deployment::Fused { batch },
+            "omni" => Deployment::Omni { batch },
             "two-pc" => Deployment::TwoPc { participants },
             _ => return Err(Error::Side(format!("nothing is called `{name}`: {SIDES}"))),
         }))
@@ -121,7 +117,7 @@ impl ByHand {
     pub fn cluster(&self, program: &Path, quota: Option<Quota>, load: &Load) -> Cluster {
         let processes = self.0.processes();
         let flush = || ["--flush".to_string(), load.flush.to_string()];
-        let server = |process: suki_baselines::deployment::Process| Spec {
+        let server = |process: Process| Spec {
             name: process.name,
             role: process.role.into(),
             program: program.into(),
@@ -144,7 +140,8 @@ impl ByHand {
             quota: None,
             admin: None,
         };
-        Cluster { servers: processes.servers.into_iter().map(server).collect(), client }
+        let logs = std::env::temp_dir().join("suki-cluster-log");
+        Cluster { servers: processes.servers.into_iter().map(server).collect(), client, logs }
     }
 }
 
@@ -165,7 +162,7 @@ mod tests {
     #[test]
     fn wrong_words_are_named() {
         let check = |text: &str, expect| assert_eq!(text.parse::<ByHand>().expect_err(text).to_string(), expect);
-        check("raft", "nothing is called `raft`: base, compartmentalized, fused, two-pc or generated:FOLDER");
+        check("raft", "nothing is called `raft`: base, compartmentalized, fused, omni, two-pc or generated:FOLDER");
         check("fused:proxies=2", "`proxies=2` is no option of fused");
         check("base:batch=0", "`batch=0` is no option of base");
         check("base:quorum", "`quorum` is no option of base");
