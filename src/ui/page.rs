@@ -11,13 +11,16 @@ use std::fmt::Write;
 use suki_cost_model::{Flush, Isolation};
 use suki_ir::LocationKind;
 use suki_ir::view::in_short;
+use suki_optimizer::alternatives::Change;
 
 /// Characters of an assumption.
-const ASSUMPTION_CHARACTERS_MAX: usize = 70;
+const ASSUMPTION_CHARACTERS_MAX: usize = 56;
+/// Characters of a reason.
+const REASON_CHARACTERS_MAX: usize = 88;
 /// Characters of an operator.
 const OPERATOR_CHARACTERS_MAX: usize = 32;
 /// Characters of a statement's name.
-const STATEMENT_CHARACTERS_MAX: usize = 24;
+const STATEMENT_CHARACTERS_MAX: usize = 20;
 /// Lines of the page.
 const LINES_MAX: usize = 25;
 
@@ -255,18 +258,22 @@ fn last(report: &Report) -> Vec<(&'static str, String)> {
         };
         ("binds", format!("`{bottleneck}`: {} of its CPU is `{operator}`{within}", percent(most.share)))
     });
-    let refused = report
-        .refused
-        .as_ref()
-        .map(|step| ("refused", format!("{:.2}x: {}; {}", step.alternative.gain, step.words, step.how)));
-    binds.into_iter().chain(refused).collect()
+    let refused = report.refused.as_ref().map(|step| {
+        let (gain, words) = (step.alternative.gain, &step.words);
+        let why = match step.alternative.change {
+            // What a law asks for is more than a line: `explain` has it.
+            Change::Without { .. } => format!("{gain:.2}x held back by a law: {words}"),
+            _ => format!("{gain:.2}x: {words}; {}", step.how),
+        };
+        ("refused", why)
+    });
+    let within = |(name, words): (&'static str, String)| (name, in_short(&words, REASON_CHARACTERS_MAX));
+    binds.into_iter().chain(refused).map(within).collect()
 }
 
 fn closing(planned: &Planned<'_>, report: &Report) -> String {
     let as_before = |location: &Location| location.kind == Kind::Source && location.name == location.source;
     let verdict = if report.locations.iter().all(as_before) { "it pays to move nothing; " } else { "" };
     let name = &planned.source.name;
-    format!(
-        "{INDENT}{verdict}a picture: --emit html=plan.html; why, and what would allow more: suki-opt explain {name}"
-    )
+    format!("{INDENT}{verdict}picture: --emit html=p.html; why: suki-opt explain {name}")
 }
