@@ -5,6 +5,7 @@
 
 use super::read::reason;
 use super::{Problem, workspace};
+use crate::args::Search;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use suki_codegen::Files;
@@ -20,12 +21,13 @@ pub fn root() -> PathBuf {
     std::path::absolute(&root).unwrap_or(root)
 }
 
-/// The folder for one plan of one file: the same as long as both are called the same, so that an edit of the file
-/// recompiles only what it changes.
-pub fn folder(file: &Path, plan: &str) -> PathBuf {
+/// The folder for one plan of one file, and for the flags that it was looked for with: the same as long as all of them
+/// are, so that an edit of the file recompiles only what it changes.
+pub fn folder(file: &Path, plan: &str, search: Option<&Search>) -> PathBuf {
     let stem = file.file_stem().map_or_else(|| "program".into(), |stem| stem.to_string_lossy().into_owned());
     let mut hasher = DefaultHasher::new();
     file.canonicalize().unwrap_or_else(|_| file.to_path_buf()).hash(&mut hasher);
+    format!("{search:?}").hash(&mut hasher);
     root().join(format!("{stem}-{plan}-{:08x}", hasher.finish() as u32))
 }
 

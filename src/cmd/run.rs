@@ -99,7 +99,10 @@ pub fn run(args: &Args, ui: &Ui) -> Result<(), Problem> {
     let cache = cache::root();
     let folder = match &args.out {
         Some(out) => std::path::absolute(out).map_err(|error| Problem::could_not_run(read::reason(&error)))?,
-        None => cache::folder(&args.file, args.plan.as_str()),
+        None => {
+            let search = (args.plan == Which::Optimised).then_some(&args.search);
+            cache::folder(&args.file, args.plan.as_str(), search)
+        }
     };
     let run_folder = Folder::new()?;
     let began = Instant::now();

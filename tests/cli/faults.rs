@@ -21,6 +21,8 @@ fn check(blow: &str, victim: &str) -> Value {
     let count = |field: &str| report[field].as_u64().unwrap_or(u64::MAX);
     assert_eq!([count("lost"), count("duplicated"), count("wrong")], [0, 0, 0], "{blow} {victim}: {report}");
     assert_eq!(report["linearizable"]["verdict"], "holds", "{blow} {victim}: {report}");
+    let calls = report["roles"].as_array().into_iter().flatten();
+    assert!(calls.filter_map(|role| role["syscalls_per_command"].as_f64()).sum::<f64>() > 0.0, "{report}");
     report
 }
 

@@ -90,9 +90,6 @@ pub fn check(name: &str, args: &[&str]) -> Value {
             assert!(role[field].as_f64() >= Some(0.0), "{role}");
         }
     }
-    let busiest =
-        report["roles"].as_array().into_iter().flatten().filter_map(|role| role["syscalls_per_command"].as_f64());
-    assert!(busiest.fold(0.0, f64::max) > 0.0, "{report}");
     report
 }
 
