@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 fn main() {
+    // Cargo runs this in the package's folder. No path below is absolute: folders of build outputs are copied.
     for name in ["runtime", "simulator"] {
         embed(name);
     }
@@ -10,13 +11,13 @@ fn main() {
 
 /// Writes a table of the crate's files, with their text, for `include!`.
 fn embed(name: &str) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(name);
+    let folder = Path::new("..").join(name);
     println!("cargo::rerun-if-changed={}", folder.display());
     let mut table = String::from("&[\n");
     for path in sources(&folder.join("src")) {
-        let name = path.strip_prefix(&folder).expect("it lies below").display().to_string();
-        let path = path.canonicalize().expect("it exists");
-        table.push_str(&format!("({name:?}, include_str!({:?})),\n", path.display().to_string()));
+        let file = path.strip_prefix(&folder).expect("it lies below").display().to_string();
+        let path = format!("/../{name}/{file}");
+        table.push_str(&format!("({file:?}, include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {path:?}))),\n"));
     }
     table.push(']');
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets it"));

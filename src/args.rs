@@ -120,7 +120,7 @@ impl FromStr for Emit {
         };
         let kinds = || Product::ALL.iter().map(|kind| kind.as_str());
         let known = Product::ALL.iter().copied().find(|product| product.as_str() == kind);
-        let known = known.ok_or_else(|| match crate::cmd::suggest::closest(kind, kinds()) {
+        let known = known.ok_or_else(|| match suki_ir::closest(kind, kinds()) {
             Some(near) => format!("nothing is called `{kind}`: did you mean `{near}`?"),
             None => format!("nothing is called `{kind}`: there are {}", kinds().collect::<Vec<_>>().join(", ")),
         });
@@ -139,11 +139,34 @@ pub enum Product {
     Json,
     /// Why the plan means the same, as JSON.
     Certificate,
+    /// What each location and stream costs, as written and as planned.
+    Cost,
+    /// The plan as a graph for Graphviz.
+    Dot,
+    /// The plan as a graph for Markdown pages.
+    Mermaid,
+    /// The plan as a picture.
+    Svg,
+    /// Program and plan side by side, with every step between them, as a page for a browser.
+    Html,
+    /// The plan as a Cargo workspace, in a folder.
+    Rust,
 }
 
 impl Product {
     /// All of them.
-    pub const ALL: [Product; 4] = [Product::Plan, Product::Ir, Product::Json, Product::Certificate];
+    pub const ALL: [Product; 10] = [
+        Product::Plan,
+        Product::Ir,
+        Product::Json,
+        Product::Certificate,
+        Product::Cost,
+        Product::Dot,
+        Product::Mermaid,
+        Product::Svg,
+        Product::Html,
+        Product::Rust,
+    ];
 
     /// Its name on the command line.
     pub fn as_str(self) -> &'static str {
@@ -152,6 +175,12 @@ impl Product {
             Product::Ir => "ir",
             Product::Json => "json",
             Product::Certificate => "certificate",
+            Product::Cost => "cost",
+            Product::Dot => "dot",
+            Product::Mermaid => "mermaid",
+            Product::Svg => "svg",
+            Product::Html => "html",
+            Product::Rust => "rust",
         }
     }
 }
@@ -160,6 +189,15 @@ impl fmt::Display for Product {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
+}
+
+/// What a generated workspace is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Form {
+    /// A program for each location, and a client.
+    Programs,
+    /// `State` and `step` of each location alone, for a loop of your own.
+    Library,
 }
 
 /// How errors, and the plan, are written.

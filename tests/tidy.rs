@@ -7,16 +7,17 @@ use std::path::{Path, PathBuf};
 const LINES_MAX: usize = 500;
 
 /// Every crate, and which of ours it may depend on.
-const ARROWS: [(&str, &[&str]); 10] = [
+const ARROWS: [(&str, &[&str]); 11] = [
     ("ir", &[]),
     ("rewrites", &["suki-ir"]),
     ("cost-model", &["suki-ir"]),
     ("optimizer", &["suki-ir", "suki-rewrites", "suki-cost-model"]),
     ("verification", &["suki-ir", "suki-rewrites"]),
+    ("meaning", &["suki-ir"]),
     ("codegen", &["suki-ir"]),
     ("runtime", &[]),
     ("simulator", &["suki-runtime"]),
-    ("benches", &["suki-baselines"]),
+    ("benches", &["suki-baselines", "suki-codegen"]),
     ("benches/baselines", &[]),
 ];
 

@@ -54,9 +54,16 @@ fn wide(operators: usize) -> String {
     text + "clients.output(\"out\", s0.map(|pair| (ClientId(0), pair)));\n"
 }
 
-/// A deep program with an error in every tenth statement.
+/// A deep program with an error of some kind in every tenth statement.
 fn wrong(operators: usize) -> String {
-    deep(operators).replace("0, b));", "0, b);").replace("0 { (a, b) }", "0 { (a, b }")
+    let broken = |(at, line): (usize, &str)| match at % 40 {
+        10 => format!("{}\n", line.replacen("(a, b)", "(a, b", 1)),
+        20 => format!("{}\n", line.replacen(".filter(", ".fliter(", 1)),
+        30 => format!("{}\n", line.replacen("= s", "= nowhere", 1)),
+        39 => format!("{}\n", line.replacen("|(a, b)|", "|(a, b, c)|", 1)),
+        _ => format!("{line}\n"),
+    };
+    deep(operators).lines().enumerate().map(broken).collect()
 }
 
 fn text(criterion: &mut Criterion) {
@@ -72,6 +79,7 @@ fn text(criterion: &mut Criterion) {
             group.finish();
         }
         let text = wrong(size);
+        assert!(read("wrong.ir", &text, &mut |_| Err(String::new())).diagnostics.len() > 10);
         let mut group = criterion.benchmark_group(format!("wrong/{size}"));
         group.sample_size(10).throughput(Throughput::Elements(size as u64));
         group.bench_function("parse and check", |bencher| {

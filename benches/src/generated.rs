@@ -5,31 +5,18 @@ use crate::cluster::Cluster;
 use crate::process::Spec;
 use crate::quota::Quota;
 use crate::sides::Load;
-use serde::Deserialize;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use suki_baselines::deployment::free_addresses;
+use suki_codegen::{Manifest, ProcessEntry};
 
-/// A workspace that `suki-opt --emit rust -o DIR` has written and `cargo build --release` has built in its folder.
+/// A workspace that `suki-opt --emit rust -o DIR` has written and `cargo build --profile measure` has built in its
+/// folder: with the settings that the programs by hand are measured with.
 #[derive(Clone, Debug)]
 pub struct Generated {
     programs: PathBuf,
-    kinds: Vec<Kind>,
-}
-
-/// What `manifest.json` says of the processes.
-#[derive(Deserialize)]
-struct Manifest {
-    processes: Vec<Kind>,
-}
-
-/// One kind of process.
-#[derive(Clone, Debug, Deserialize)]
-struct Kind {
-    name: String,
-    members: u32,
-    parts: u32,
+    kinds: Vec<ProcessEntry>,
 }
 
 /// Where the processes of one run write their addresses and logs; gone when dropped.
@@ -46,7 +33,7 @@ impl Generated {
         let text = fs::read_to_string(&path).map_err(Error::file(&path))?;
         let manifest: Manifest =
             serde_json::from_str(&text).map_err(|error| Error::Side(format!("{}: {error}", path.display())))?;
-        Ok(Generated { programs: folder.join("target/release"), kinds: manifest.processes })
+        Ok(Generated { programs: folder.join("target/measure"), kinds: manifest.processes })
     }
 
     /// How many servers it has.
@@ -137,7 +124,8 @@ mod tests {
     #[test]
     fn every_instance_is_started() {
         let folder = tempfile::tempdir().expect("a folder");
-        let manifest = r#"{"format": 1, "processes": [
+        let manifest = r#"{"format": 1, "program": "p", "hash": "0", "roles": [], "channels": [], "timers": [], "logs": [],
+            "ports": [], "processes": [
             {"name": "leader", "members": 1, "parts": 1, "roles": ["leader"]},
             {"name": "acceptors_helper", "members": 3, "parts": 2, "roles": ["acceptors_helper"]}]}"#;
         fs::write(folder.path().join("manifest.json"), manifest).expect("it is a folder");

@@ -19,7 +19,7 @@ pub(crate) fn file(plan: &Plan) -> String {
     print::file(
         quote! {
             #![doc = #docs]
-            #![allow(non_snake_case, unused, clippy::all)]
+            #![allow(non_snake_case, unused, clippy::all, reason = "closures are written as in the program")]
 
             use messages::*;
             #(#functions)*

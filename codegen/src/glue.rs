@@ -8,8 +8,9 @@ use crate::network::{self, Process, channel, role, target};
 use crate::plan::Plan;
 use crate::print;
 use crate::transducer::{Ports, ports};
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream, TokenTree};
 use quote::{format_ident, quote};
+use std::collections::BTreeSet;
 use suki_ir::{Kind, LocationId, Op, OperatorId};
 
 struct Glue<'a> {
@@ -57,20 +58,6 @@ impl Glue<'_> {
         let (receive, fire, start) = (self.receive(), self.fire(), self.start());
         let turn = self.turn(&roles);
         let docs = format!(" The process `{}`.", self.process.name);
-        let main = match used {
-            Use::Process(index) => {
-                let index = Literal::usize_unsuffixed(index);
-                quote! {
-                    fn main() -> std::process::ExitCode {
-                        suki_runtime::serve(&PLAN, #index, Glue::new)
-                    }
-                }
-            }
-            Use::Simulation => quote! {
-                #[doc = " The process at a place."]
-                pub fn node(me: Place) -> Box<dyn Node> { Box::new(Glue::new(me)) }
-            },
-        };
         let random = self.any(|op| matches!(op, Op::Random { .. })).then(|| match used {
             Use::Process(_) => quote! {
                 #[doc = " A number that nobody can foresee: the hash of nothing under fresh keys."]
@@ -84,33 +71,34 @@ impl Glue<'_> {
             ),
         });
         let persisted = (!written.is_empty()).then(|| quote!(fn persisted(&mut self) { #(#back)* }));
+        let node = quote!(impl Node for Glue { #receive #fire #start #turn #persisted });
+        let asks = names_in(node.clone());
+        let (me, own) = if asks.contains("me") { (quote!(me: Place,), quote!(me)) } else { Default::default() };
+        let imports = imports(&asks, !lists.is_empty());
+        let made = quote!(Glue { #(#made,)* #(#written_made,)* #(#list_made,)* #own });
+        let main = match used {
+            Use::Process(index) => {
+                let index = Literal::usize_unsuffixed(index);
+                quote!(fn main() -> std::process::ExitCode { suki_runtime::serve(&PLAN, #index, |me| #made) })
+            }
+            Use::Simulation => quote! {
+                #[doc = " The process at a place."]
+                pub fn node(me: suki_runtime::Place) -> Box<dyn Node> { Box::new(#made) }
+            },
+        };
         quote! {
             #![doc = #docs]
-            #![allow(clippy::type_complexity, unused_imports, unused_variables, dead_code)]
-            #![allow(clippy::match_single_binding, clippy::single_match)]
 
+            #[allow(unused_imports, reason = "the types of the program, for those that need them")]
             use messages::*;
-            use suki_runtime::wire::{WireError, decode};
-            use suki_runtime::{Instance, Net, Node, Place, Recovered, Sender};
+            #(#imports)*
 
             #[doc = " The locations of this process between the runtime's calls."]
-            struct Glue { me: Place, #(#fields,)* #(#written_fields,)* #(#list_fields,)* }
+            struct Glue { #me #(#fields,)* #(#written_fields,)* #(#list_fields,)* }
 
-            impl Node for Glue {
-                #receive
-                #fire
-                #start
-                #turn
-                #persisted
-            }
+            #node
 
             #random
-
-            impl Glue {
-                fn new(me: Place) -> Self {
-                    Glue { #(#made,)* #(#written_made,)* #(#list_made,)* me }
-                }
-            }
 
             #main
         }
@@ -146,19 +134,29 @@ impl Glue<'_> {
     }
 
     fn receive(&self) -> TokenStream {
-        let arms = self.entries().filter(|(id, _)| self.plan.is_channel(*id)).map(|(id, inputs)| {
-            let (name, number) = (self.field(id), Literal::u16_unsuffixed(channel(self.plan, id)));
-            let from = self.plan.from(id);
-            let is_move = self.plan.op(id).kind() == Kind::Move;
-            if self.plan.is_external(from) {
-                quote!((#number, Sender::Client(client)) => self.#inputs.#name.push((client, decode(payload)?)),)
-            } else if self.plan.is_cluster(from) && !is_move {
-                let member = quote!(MemberId::new(peer.member));
-                quote!((#number, Sender::Peer(peer)) => self.#inputs.#name.push((#member, decode(payload)?)),)
-            } else {
-                quote!((#number, Sender::Peer(_)) => self.#inputs.#name.push(decode(payload)?),)
-            }
-        });
+        let arms = self.entries().filter(|(id, _)| self.plan.is_channel(*id));
+        let arms: Vec<TokenStream> = arms
+            .map(|(id, inputs)| {
+                let (name, number) = (self.field(id), Literal::u16_unsuffixed(channel(self.plan, id)));
+                let from = self.plan.from(id);
+                let is_move = self.plan.op(id).kind() == Kind::Move;
+                if self.plan.is_external(from) {
+                    quote!((#number, Sender::Client(client)) => self.#inputs.#name.push((client, decode(payload)?)),)
+                } else if self.plan.is_cluster(from) && !is_move {
+                    let member = quote!(MemberId::new(peer.member));
+                    quote!((#number, Sender::Peer(peer)) => self.#inputs.#name.push((#member, decode(payload)?)),)
+                } else {
+                    quote!((#number, Sender::Peer(_)) => self.#inputs.#name.push(decode(payload)?),)
+                }
+            })
+            .collect();
+        if arms.is_empty() {
+            return quote! {
+                fn receive(&mut self, channel: u16, _: Sender, _: &[u8]) -> Result<(), WireError> {
+                    Err(WireError::Channel(channel))
+                }
+            };
+        }
         quote! {
             fn receive(&mut self, channel: u16, from: Sender, payload: &[u8]) -> Result<(), WireError> {
                 match (channel, from) { #(#arms)* _ => Err(WireError::Channel(channel))? }
@@ -168,16 +166,25 @@ impl Glue<'_> {
     }
 
     fn fire(&self) -> TokenStream {
-        let arms = self.entries().filter_map(|(id, inputs)| {
+        let timers = self.entries().filter_map(|(id, inputs)| {
             let name = self.field(id);
             let number = Literal::u16_unsuffixed(network::timer(self.plan, id));
             match self.plan.op(id) {
-                Op::Interval { .. } => Some(quote!(#number => self.#inputs.#name += 1,)),
-                Op::Random { .. } => Some(quote!(#number => self.#inputs.#name.push(random()),)),
+                Op::Interval { .. } => Some((number, quote!(self.#inputs.#name += 1))),
+                Op::Random { .. } => Some((number, quote!(self.#inputs.#name.push(random())))),
                 _ => None,
             }
         });
-        quote!(fn fire(&mut self, timer: u16) { match timer { #(#arms)* _ => {} } })
+        match &timers.collect::<Vec<_>>()[..] {
+            [] => quote!(
+                fn fire(&mut self, _: u16) {}
+            ),
+            [(number, then)] => quote!(fn fire(&mut self, timer: u16) { if timer == #number { #then; } }),
+            several => {
+                let arms = several.iter().map(|(number, then)| quote!(#number => #then,));
+                quote!(fn fire(&mut self, timer: u16) { match timer { #(#arms)* _ => {} } })
+            }
+        }
     }
 
     fn start(&self) -> TokenStream {
@@ -199,7 +206,9 @@ impl Glue<'_> {
                 _ => None,
             }
         });
-        quote!(fn start(&mut self, disk: &Recovered) -> Result<(), WireError> { #(#read)* Ok(()) })
+        let read = quote!(#(#read)*);
+        let disk = if names_in(read.clone()).contains("disk") { quote!(disk) } else { quote!(_) };
+        quote!(fn start(&mut self, #disk: &Recovered) -> Result<(), WireError> { #read Ok(()) })
     }
 
     /// Elements on their way to disk: field, field of `Glue` that they come back to, type, field of `Inputs`.
@@ -262,7 +271,7 @@ impl Glue<'_> {
         let to = target(plan, id);
         let to_role = Literal::u16_unsuffixed(role(to));
         let list = self.list(id);
-        let here = self.process.locations.contains(&to).then(|| self.arrive(at, to, id));
+        let here = self.process.locations.contains(&to).then(|| (self.arrive(at, to, id), self.is_home(to)));
         match op {
             Op::Output { .. } => quote!(for (client, x) in #drain { net.reply(#number, client, &x); }),
             Op::PersistTo { .. } => {
@@ -272,6 +281,10 @@ impl Glue<'_> {
                 quote!(for x in #drain { net.persist(#log, &x); #keep })
             }
             Op::Broadcast { key: None, .. } => {
+                let here = here.map(|(here, home)| match home {
+                    Some(home) => quote!(if #home { #here }),
+                    None => here,
+                });
                 quote!(for x in #drain { net.send_all(#number, &self.#list, &x); #here })
             }
             Op::Broadcast { .. } => {
@@ -285,7 +298,10 @@ impl Glue<'_> {
             Op::Demux { key: None, .. } => {
                 let send = quote!(net.send(#number, Instance::new(#to_role, member.index(), 0), &x););
                 let send = match here {
-                    Some(here) => quote!(if member.index() == self.me.member { #here } else { #send }),
+                    Some((here, home)) => {
+                        let home = home.map(|home| quote!(&& #home));
+                        quote!(if member.index() == self.me.member #home { #here } else { #send })
+                    }
                     None => send,
                 };
                 quote!(for (member, x) in #drain { #send })
@@ -296,7 +312,7 @@ impl Glue<'_> {
             Op::Send { key: None, .. } => {
                 let send = quote!(net.send(#number, Instance::new(#to_role, 0, 0), &x););
                 let send = match here {
-                    Some(here) => quote!(if self.me.member == 0 { #here } else { #send }),
+                    Some((here, _)) => quote!(if self.me.member == 0 { #here } else { #send }),
                     None => send,
                 };
                 quote!(for x in #drain { #send })
@@ -314,6 +330,14 @@ impl Glue<'_> {
         }
     }
 
+    /// Whether `to` has a member in this process, where not each of them has one: a fused location may have fewer
+    /// members than others.
+    fn is_home(&self, to: LocationId) -> Option<TokenStream> {
+        let members = self.plan.program.members(to);
+        let wide = Literal::u32_unsuffixed(members);
+        (members < self.process.members).then(|| quote!(self.me.member < #wide))
+    }
+
     /// Code that puts an element into the inputs of a location of this process.
     fn arrive(&self, from: LocationId, to: LocationId, id: OperatorId) -> TokenStream {
         let (inputs, name) = (self.role(to).inputs, self.field(id));
@@ -323,6 +347,30 @@ impl Glue<'_> {
             quote!(self.#inputs.#name.push(x); net.again();)
         }
     }
+}
+
+/// What the code of a process needs of the runtime; `names` are those in its `Node`.
+fn imports(names: &BTreeSet<String>, has_lists: bool) -> [TokenStream; 2] {
+    let decode = names.contains("decode").then(|| quote!(, decode));
+    let instance = (has_lists || names.contains("Instance")).then(|| quote!(Instance,));
+    let place = names.contains("me").then(|| quote!(Place,));
+    [
+        quote!(use suki_runtime::wire::{WireError #decode};),
+        quote!(use suki_runtime::{#instance Net, Node, #place Recovered, Sender};),
+    ]
+}
+
+/// All identifiers in `tokens`.
+fn names_in(tokens: TokenStream) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for token in tokens {
+        match token {
+            TokenTree::Ident(name) => drop(names.insert(name.to_string())),
+            TokenTree::Group(group) => names.extend(names_in(group.stream())),
+            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        }
+    }
+    names
 }
 
 /// The names of one location's parts in `Glue`.

@@ -44,7 +44,7 @@ pub(crate) fn file(plan: &Plan, is_simulated: bool) -> String {
     print::file(
         quote! {
             #![doc = #docs]
-            #![allow(non_camel_case_types, unused, clippy::all)]
+            #![allow(non_camel_case_types, unused, clippy::all, reason = "locations and items are named and written as in the program")]
 
             pub use suki_runtime::lattice::*;
             pub use suki_runtime::{ClientId, MemberId};

@@ -118,7 +118,7 @@ impl<'a> Plan<'a> {
 /// Operators whose results are seen by someone.
 fn live(program: &Program) -> Vec<bool> {
     let mut live = vec![false; program.operators.len()];
-    let effect = |op: &Op| matches!(op, Op::Output { .. } | Op::PersistTo { .. } | Op::Inspect(_));
+    let effect = |op: &Op| matches!(op.kind(), Kind::Sink | Kind::Effect);
     let mut open: Vec<OperatorId> = program.operator_ids().filter(|id| effect(&program.operator(*id).op)).collect();
     while let Some(id) = open.pop() {
         if !std::mem::replace(&mut live[id.index()], true) {

@@ -4,7 +4,7 @@ use crate::manifest::Manifest;
 use crate::names::crate_name;
 use crate::network::{self, Process};
 use crate::plan::Plan;
-use crate::{client, closures, glue, messages, runtime, simulation, transducer};
+use crate::{client, closures, glue, messages, readme, runtime, simulation, transducer};
 use std::collections::BTreeMap;
 
 /// Generated files: path relative to the workspace, and text.
@@ -17,7 +17,9 @@ const DYNAMIC: &str = "\n[features]\n# The closures as functions of values, for 
 
 /// What every workspace says of itself: warnings of the runtime's own lints are not the reader's, and builds are as
 /// quick as fast code allows.
-const WORKSPACE: &str = "\n[workspace.lints]\n\n[profile.release]\ncodegen-units = 4\npanic = \"abort\"\n";
+const WORKSPACE: &str = "\n[workspace.lints]\n\n[profile.release]\ncodegen-units = 4\npanic = \"abort\"\n\n\
+    # What is measured: the fastest code, built at leisure.\n\
+    [profile.measure]\ninherits = \"release\"\nlto = \"fat\"\ncodegen-units = 1\n";
 
 /// What a workspace is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +36,9 @@ pub(crate) fn files(plan: &Plan, form: Form) -> Files {
     let mut files = runtime::files();
     let mut add = |path: String, text: String| files.insert(path, text);
     let mut members = vec![String::from("closures"), String::from("messages"), String::from("runtime")];
+    if form != Form::Simulation {
+        add("README.md".into(), readme::file(plan, form == Form::Library));
+    }
     add("manifest.json".into(), Manifest::of(plan).json());
     add(plan.source.name.to_string(), plan.source.text.to_string());
     add("messages/Cargo.toml".into(), package("messages", SERDE));

@@ -78,6 +78,9 @@ fn state<A>() -> State<A> {
 pub fn source_iter<I: IntoIterator>(_: impl FnMut() -> I) -> Stream<I::Item> {
     source()
 }
+pub fn to_member<L, T>(_: Stream<(MemberId<L>, T)>) -> Stream<T> {
+    source()
+}
 pub fn same<T>(_: Stream<T>, _: Stream<T>) {}
 pub fn self_id<L>() -> MemberId<L> {
     MemberId(0, PhantomData)
@@ -187,9 +190,6 @@ impl<K, V> Stream<(K, V)> {
 }
 
 impl<L, T> Stream<(MemberId<L>, T)> {
-    pub fn to_member(self) -> Stream<T> {
-        source()
-    }
     pub fn quorum<K>(self, _: impl FnMut(&T) -> K) -> Stream<K> {
         source()
     }

@@ -23,6 +23,27 @@ pub(crate) struct Each {
     pub average_ns: f64,
 }
 
+/// What one operator costs one location.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Charge {
+    pub operator: OperatorId,
+    pub what: What,
+    pub at: LocationId,
+    /// Of what is worked on.
+    pub rate: Rate,
+    pub each: Each,
+    /// Whether every part has to do it.
+    pub is_replicated: bool,
+}
+
+/// What CPU is used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum What {
+    Work,
+    Send,
+    Receive,
+}
+
 /// What a hop, a move or an output costs.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Message {
@@ -32,6 +53,8 @@ pub(crate) struct Message {
     pub receive: Each,
     /// Whether any copy goes to another process.
     pub leaves_process: bool,
+    /// Bytes on the network for one element with all its copies, on average.
+    pub bytes: f64,
 }
 
 impl Costs<'_> {
@@ -46,35 +69,63 @@ impl Costs<'_> {
             total_ns: 0.0,
         };
         let mut loads: Vec<RoleLoad> = self.roles.roles.iter().map(idle).collect();
+        for charge in self.charges() {
+            self.charge(&mut loads, &charge);
+        }
+        loads
+    }
+
+    /// Everything that costs CPU, in order of the operators.
+    pub fn charges(&self) -> Vec<Charge> {
         let replicated = self.replicated();
+        let mut charges = Vec::new();
         for id in self.program.operator_ids() {
             let operator = self.program.operator(id);
             let op_ns = op_ns(self.target, &operator.op);
             let message = self.message(id);
             for input in &operator.inputs {
-                let at = self.streams[input.index()].at;
-                let send = message.map_or(Each::default(), |message| message.send);
-                let each = Each { hottest_ns: op_ns + send.hottest_ns, average_ns: op_ns + send.average_ns };
-                self.charge(&mut loads, at, self.rates.of(*input), each, replicated[input.index()]);
+                let (at, rate) = (self.streams[input.index()].at, self.rates.of(*input));
+                let work = Each { hottest_ns: op_ns, average_ns: op_ns };
+                let is_replicated = replicated[input.index()];
+                charges.push(Charge { operator: id, what: What::Work, at, rate, each: work, is_replicated });
+                if let Some(message) = message {
+                    charges.push(Charge {
+                        operator: id,
+                        what: What::Send,
+                        at,
+                        rate,
+                        each: message.send,
+                        is_replicated,
+                    });
+                }
             }
-            if let (Some(to), Some(message)) = (operator.op.target(), message) {
-                self.charge(&mut loads, to, self.rates.of(id), message.receive, replicated[id.index()]);
+            if let (Some(at), Some(message)) = (operator.op.target(), message) {
+                let (rate, each, is_replicated) = (self.rates.of(id), message.receive, replicated[id.index()]);
+                charges.push(Charge { operator: id, what: What::Receive, at, rate, each, is_replicated });
             }
         }
-        loads
+        charges
     }
 
-    fn charge(&self, loads: &mut [RoleLoad], at: LocationId, rate: Rate, each: Each, replicated: bool) {
-        let Some(role) = self.roles.role(at) else { return };
+    fn charge(&self, loads: &mut [RoleLoad], charge: &Charge) {
+        let Some(role) = self.roles.role(charge.at) else { return };
         let load = &mut loads[role];
-        let parts = f64::from(self.program.parts(at).max(1));
-        if replicated && parts > 1.0 {
-            load.fixed_ns += rate.hottest * each.hottest_ns;
-            load.total_ns += rate.total * each.average_ns * parts;
+        if charge.is_replicated && self.parts(charge.at) > 1.0 {
+            load.fixed_ns += charge.rate.hottest * charge.each.hottest_ns;
         } else {
-            load.divisible_ns += rate.hottest * each.hottest_ns;
-            load.total_ns += rate.total * each.average_ns;
+            load.divisible_ns += charge.rate.hottest * charge.each.hottest_ns;
         }
+        load.total_ns += self.total_ns(charge);
+    }
+
+    /// CPU over all members and all parts.
+    pub fn total_ns(&self, charge: &Charge) -> f64 {
+        let parts = if charge.is_replicated { self.parts(charge.at) } else { 1.0 };
+        charge.rate.total * charge.each.average_ns * parts
+    }
+
+    fn parts(&self, at: LocationId) -> f64 {
+        f64::from(self.program.parts(at).max(1))
     }
 
     /// What operator `id` costs as a message, if it is one. Copies that stay in the process cost a queue.
@@ -101,6 +152,7 @@ impl Costs<'_> {
             send: Each { hottest_ns: send_ns(local.sent), average_ns: send_ns(local.average) },
             receive: Each { hottest_ns: receive_ns(local.received), average_ns: receive_ns(local.average) },
             leaves_process: local.average < 1.0,
+            bytes: edge(self.target, self.flush, bytes, copies * (1.0 - local.average)).bytes,
         })
     }
 

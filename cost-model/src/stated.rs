@@ -119,6 +119,7 @@ fn keeps_rate(op: &Op) -> bool {
         | Op::KeyBy(_)
         | Op::Values
         | Op::Keys
+        | Op::Entries
         | Op::Inspect(_)
         | Op::Unordered
         | Op::Deal { .. }
@@ -142,6 +143,7 @@ pub(crate) fn keeps_elements(op: &Op) -> bool {
     match op {
         Op::Filter(_)
         | Op::Inspect(_)
+        | Op::Entries
         | Op::Unordered
         | Op::Unique
         | Op::ArrivalOrder

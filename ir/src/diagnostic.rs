@@ -184,6 +184,8 @@ codes! {
     WrongObservation = "S0041", Error;
     /// Two streams that are written to one log.
     DuplicateLog = "S0042", Error;
+    /// A step that is said to be commutative, and depends on the order of elements.
+    NotCommutative = "S0043", Error;
     /// A flow that uses itself, by way of others perhaps.
     FlowRecursion = "S0050", Error;
     /// A use of a flow that nothing declares.

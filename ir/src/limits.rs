@@ -32,3 +32,5 @@ pub const CPU_MILLI_MAX: u32 = 1_000_000;
 pub const DIAGNOSTICS_MAX: usize = 100;
 /// Stack that a recursive parser may need for one fragment of Rust, in KiB, as estimated from its tokens; threads have 2 MiB.
 pub const RECURSION_KIB_MAX: usize = 1_200;
+/// Operators in one card of a picture.
+pub const CARD_OPERATORS_MAX: usize = 12;

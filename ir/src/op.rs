@@ -87,6 +87,8 @@ pub enum Op {
     Values,
     /// `x.keys()`: the key of each element of a keyed stream, in no order.
     Keys,
+    /// `x.entries()`: the pairs `(K, V)` of a keyed stream as a collection, in no order.
+    Entries,
     /// `x.inspect(f)`: the same elements; the runtime logs what `f` says of a reference to each.
     Inspect(Closure),
     /// `x.unordered()`: the same elements; whatever order they had is given up.
@@ -220,7 +222,7 @@ pub enum Kind {
     Hop,
     /// Looks at one element at a time and keeps nothing.
     Stateless,
-    /// Does something that people see with each element, which it passes on: never copied, never left out.
+    /// Does something that lasts or that people see with each element, which it passes on: never copied, never left out.
     Effect,
     /// Keeps state for each key; its state can be split by that key.
     Keyed,
@@ -259,6 +261,7 @@ impl Op {
             Op::KeyBy(_) => "key_by",
             Op::Values => "values",
             Op::Keys => "keys",
+            Op::Entries => "entries",
             Op::Inspect(_) => "inspect",
             Op::Unordered => "unordered",
             Op::CrossProduct => "cross_product",
@@ -314,9 +317,10 @@ impl Op {
             | Op::KeyBy(_)
             | Op::Values
             | Op::Keys
+            | Op::Entries
             | Op::Unordered => Kind::Stateless,
-            Op::Inspect(_) => Kind::Effect,
-            Op::Join { .. } | Op::Quorum { .. } | Op::Unique | Op::PersistTo { .. } => Kind::Keyed,
+            Op::Inspect(_) | Op::PersistTo { .. } => Kind::Effect,
+            Op::Join { .. } | Op::Quorum { .. } | Op::Unique => Kind::Keyed,
             Op::ArrivalOrder | Op::Scan { .. } | Op::CrossProduct | Op::Deal { .. } | Op::Merge => Kind::Ordered,
             Op::Fold { .. } | Op::Reduce(_) | Op::Count | Op::Max | Op::Min => Kind::Aggregate,
             Op::Output { .. } => Kind::Sink,

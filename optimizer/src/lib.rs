@@ -1,10 +1,12 @@
 //! The choice of a plan: saturation, extraction, and what a plan is and why.
 //!
 //! **In this room**: the driver that applies the rules ([`saturate`]), what choices cost ([`charge`], [`volume`],
-//! [`parts`]), the lower bound ([`bound`]) and the search ([`extract`]), and the whole way ([`optimize()`]).
+//! [`parts`]), the lower bound ([`bound`]) and the search ([`extract`]), the whole way ([`optimize()`]), and what would allow
+//! more ([`alternatives`]).
 //! **Not in this room**: rules and their conditions (`suki-rewrites`), constants and estimates (`suki-cost-model`),
 //! whether a certificate is right (`suki-verification`), printing.
 
+pub mod alternatives;
 pub mod bound;
 pub mod charge;
 pub mod extract;

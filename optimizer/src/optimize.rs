@@ -15,6 +15,7 @@ use suki_ir::{AffinityKind, Diagnostic, LocationId, LocationKind, Program, Strea
 use suki_rewrites::certify::certify;
 use suki_rewrites::condition::{Condition, Conditions};
 use suki_rewrites::decode::{Layout, decode};
+use suki_rewrites::encode::encode_with;
 use suki_rewrites::{Certificate, Role, encode, rules, unplanned};
 
 /// Why there is no plan.
@@ -103,6 +104,31 @@ pub fn optimize(program: &Program, profile: &Profile, target: &Target, goal: &Go
         certificate,
         machines_max,
     })
+}
+
+/// Units of workload per second of the best plan that is found when rules obey `conditions`. Without all of them it is
+/// no plan, only a figure: what the others cost.
+pub(crate) fn predict(
+    program: &Program,
+    profile: &Profile,
+    target: &Target,
+    goal: &Goal,
+    conditions: Conditions,
+) -> Result<f64, Failure> {
+    let (streams, diagnostics) = infer(program);
+    if diagnostics.iter().any(Diagnostic::is_error) {
+        return Err(Failure::Program(diagnostics));
+    }
+    let fusions = fusions(program, goal, conditions)?;
+    let rates = rates(program, &streams, profile);
+    let machines_max = goal.machines_max.or(target.machines_max).unwrap_or(MACHINES_DEFAULT);
+    let saturated = saturate(encode_with(program, &streams, conditions));
+    let task = Task { program, rates: &rates, target, goal, machines_max, saturated: &saturated };
+    let (extracted, _) = task.best(&fusions).ok_or_else(|| {
+        let needed = estimate(program, &streams, profile, target, goal.flush).machines;
+        Failure::Budget { budget: machines_max, needed }
+    })?;
+    Ok(extracted.score.per_s)
 }
 
 struct Task<'a> {

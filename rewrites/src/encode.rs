@@ -138,7 +138,8 @@ pub fn encode_with(program: &Program, streams: &[Stream], conditions: Conditions
     let mut sinks = Vec::new();
     for id in encoder.program.operator_ids() {
         let op = &encoder.program.operator(id).op;
-        let unread_effect = is_effect(op) && consumers[id.index()].is_empty() && streams[id.index()].group().is_none();
+        let unread_effect =
+            op.kind() == Kind::Effect && consumers[id.index()].is_empty() && streams[id.index()].group().is_none();
         if op.kind() == Kind::Sink || unread_effect {
             sinks.push(encoder.build(id));
         }
@@ -216,11 +217,6 @@ pub(crate) fn is_own_snapshot(program: &Program, streams: &[Stream], id: Operato
         Op::Snapshot(tick) => streams[operator.inputs[0].index()].atomic == Some(tick),
         _ => false,
     }
-}
-
-/// Whether people see what the operator does with each element.
-fn is_effect(op: &Op) -> bool {
-    op.kind() == Kind::Effect || matches!(op, Op::PersistTo { .. })
 }
 
 /// Which operators are hops on a cycle. What is read with one tick's delay is no edge of the cycle.
@@ -332,7 +328,7 @@ impl Encoder {
             Op::DeferTick { .. } => self.add(Logical::Deferred { defer: id }, inputs),
             Op::AllTicks | Op::EndAtomic => self.project(id),
             Op::Exchange { .. } | Op::Gather { .. } | Op::Replicate { .. } => inputs[0],
-            ref op if is_effect(op) => self.add(Logical::Effect { origin: id, op: op.clone() }, inputs),
+            ref op if op.kind() == Kind::Effect => self.add(Logical::Effect { origin: id, op: op.clone() }, inputs),
             _ if in_group => self.add(Logical::InTick(op), inputs),
             ref op if op.kind() == Kind::Source => self.add(Logical::Source { origin: id, op: op.clone() }, inputs),
             Op::Output { .. } => self.add(Logical::Sink { origin: id, op }, inputs),

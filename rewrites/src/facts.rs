@@ -194,10 +194,10 @@ fn stateless_facts(input: &StreamFacts, stages: &[Op]) -> StreamFacts {
     for stage in stages {
         facts.order = match (stage, facts.order) {
             (Op::KeyBy(_), Order::Total) => Order::PerKey,
-            (Op::Values | Op::Keys | Op::Unordered, _) => Order::None,
+            (Op::Values | Op::Keys | Op::Entries | Op::Unordered, _) => Order::None,
             (_, order) => order,
         };
-        if !matches!(stage, Op::Filter(_) | Op::Unordered) {
+        if !matches!(stage, Op::Filter(_) | Op::Entries | Op::Unordered) {
             facts.element = Ty::Unknown;
             facts.dependencies = crate::dependency::image(&facts.dependencies, stage);
         }

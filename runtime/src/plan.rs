@@ -139,6 +139,11 @@ impl Plan {
         })
     }
 
+    /// Whether this role writes a log.
+    pub fn has_log(&self, role: u16) -> bool {
+        self.logs.iter().any(|log| log.role == role)
+    }
+
     /// Whether all that runs in `place` may come back as another incarnation.
     pub fn is_restartable(&self, place: Place) -> bool {
         self.roles_at(place).all(|(_, role)| role.restartable)

@@ -14,8 +14,9 @@ mod turn;
 use crate::journal::Journal;
 use crate::log::Level;
 use crate::net::Net;
+use crate::slow_cpu::SlowCpu;
 use crate::transport::Listener;
-use crate::{Address, Ended, Node, Options, Place, Plan, ServeError, flags};
+use crate::{Address, Ended, Flush, Node, Options, Place, Plan, ServeError, flags};
 use std::cell::{Cell, RefCell};
 use std::hash::{BuildHasher, RandomState};
 use std::process::ExitCode;
@@ -32,6 +33,10 @@ pub(crate) struct Core {
     pub net: RefCell<Net>,
     /// Something has arrived: there is reason for a turn.
     pub turn: Notify,
+    /// Whether what comes over one connection is answered before the next one is read, instead of all together.
+    pub at_once: bool,
+    /// What a slower CPU would need, where one is played.
+    pub slow_cpu: Option<RefCell<SlowCpu>>,
     /// Connections that have not said hello yet.
     pub handshakes: Cell<usize>,
     /// Bytes of the clients' read buffers.
@@ -102,6 +107,9 @@ async fn start(
     let core = Rc::new(Core {
         plan,
         me,
+        // Elements on their way to disk share one sync, so they wait for one another.
+        at_once: options.flush == Flush::Each && !plan.roles_at(me).any(|(role, _)| plan.has_log(role)),
+        slow_cpu: options.slow_cpu.map(|share| RefCell::new(SlowCpu::new(share))),
         options,
         node: RefCell::new(node),
         net: RefCell::new(net),

@@ -48,6 +48,8 @@ pub struct Clients<'a, P: Program, S: Spec> {
     /// Requests and answers so far: the time that histories are told in.
     events: u64,
     waiting: usize,
+    /// Requests made; each has its number from here, so that no two clients share one.
+    issued: u64,
 }
 
 /// What a reply has led to.
@@ -71,7 +73,7 @@ where
         let count = u64::from(weather.clients);
         let client = |number| Client {
             id: ClientId::new(number),
-            requests: Requests::new(u64::from(weather.workload), number, count).within(weather.narrow),
+            requests: Requests::new(u64::from(weather.workload)).within(weather.narrow),
             left: weather.requests,
         };
         Clients {
@@ -81,6 +83,7 @@ where
             check: Linearizability::new(spec),
             events: 0,
             waiting: 0,
+            issued: 0,
         }
     }
 
@@ -92,7 +95,10 @@ where
         }
         self.events += 1;
         let now_ns = now_us * 1_000;
-        let Some(request) = requests.issue(self.program, self.events, now_ns, now_ns) else { return false };
+        let Some(request) = requests.issue(self.program, self.issued, self.events, now_ns, now_ns) else {
+            return false;
+        };
+        self.issued += 1;
         *left -= 1;
         self.waiting += 1;
         self.program.send(*id, request, post);

@@ -2,6 +2,7 @@
 
 use super::Problem;
 use super::read::{Text, reason};
+use crate::args::Form;
 use crate::ui::Ui;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
@@ -13,9 +14,9 @@ use suki_ir::{Diagnostic, Program};
 pub const LOCK: &str = include_str!("../../Cargo.lock");
 
 /// The workspace of `program`, which was parsed from `source`. What rustc knows of its types is kept in `cache`.
-pub fn workspace(program: &Program, source: &Text, cache: &Path, ui: &Ui) -> Result<Files, Problem> {
+pub fn workspace(program: &Program, source: &Text, form: Form, cache: &Path, ui: &Ui) -> Result<Files, Problem> {
     let types = types(program, source, cache, ui)?;
-    Ok(rust(program, &types, &Options { source: named(source), library: false }))
+    Ok(rust(program, &types, &Options { source: named(source), library: form == Form::Library }))
 }
 
 /// The same for a simulation.

@@ -1,18 +1,27 @@
 //! The commands: what is done in which order, and what ends a run.
 
+mod cache;
 mod check;
+mod completions;
 mod deliver;
-mod explain;
+mod diff;
+pub mod explain;
 mod fmt;
 mod generate;
+mod laws;
+mod lsp;
+mod man;
 mod new;
 pub mod plan;
 pub mod read;
 pub mod report;
 mod rules;
 pub mod run;
+pub mod side;
 pub mod simulate;
 pub mod suggest;
+mod watch;
+mod workspace;
 
 use crate::ui::Ui;
 
@@ -38,8 +47,12 @@ macro_rules! verbs {
 
 verbs! {
     check: Check,
+    completions: Completions,
+    diff: Diff,
     explain: Explain,
     fmt: Fmt,
+    lsp: Lsp,
+    man: Man,
     new: New,
     rules: Rules,
     run: Run,

@@ -1,13 +1,17 @@
 //! From a file to a checked plan.
 
+use super::explain::plan::refused;
 use super::read::{self, Text};
 use super::report::Report;
+use super::side::{Cost, Side};
 use super::suggest::mend;
-use super::{Problem, deliver};
-use crate::args::{Emit, Product, Search};
+use super::{Problem, cache, deliver, generate, watch};
+use crate::args::{Emit, Form, Product, Search};
 use crate::ui::Ui;
 use std::path::{Path, PathBuf};
+use suki_codegen::Files;
 use suki_cost_model::{Profile, Target};
+use suki_ir::view;
 use suki_ir::{AffinityKind, LocationId, LocationKind, Program};
 use suki_optimizer::{Failure, Goal, Outcome, optimize};
 use suki_rewrites::Certificate;
@@ -22,9 +26,22 @@ pub struct Args {
     #[arg(value_name = "FILE", required = true)]
     file: Option<PathBuf>,
 
-    /// What to print: plan, ir, json, certificate; `KIND=PATH` writes a file, several are separated by commas
+    /// What to print: plan, ir, json, certificate, cost, dot, mermaid, svg, html, rust; `KIND=PATH`
+    /// writes a file, several are separated by commas
     #[arg(long, value_name = "KIND[=PATH]", value_delimiter = ',', default_value = "plan")]
     pub emit: Vec<Emit>,
+
+    /// Where the product goes that is asked for without a path; for `rust` a folder
+    #[arg(short, long, value_name = "PATH")]
+    pub out: Option<PathBuf>,
+
+    /// What the workspace of `--emit rust` is for [default: programs]
+    #[arg(long = "as", value_name = "WHAT")]
+    pub form: Option<Form>,
+
+    /// Plans again whenever the program, or what it uses, is saved
+    #[arg(long)]
+    watch: bool,
 
     /// What to plan with.
     #[command(flatten)]
@@ -40,12 +57,17 @@ impl Args {
 
 /// Reads, plans, checks, and delivers what was asked for.
 pub fn run(args: &Args, ui: &Ui) -> Result<(), Problem> {
-    deliver::check(args)?;
+    let emits = deliver::places(args)?;
+    if args.watch { watch::watch(args, ui, || once(args, &emits, ui)) } else { once(args, &emits, ui) }
+}
+
+fn once(args: &Args, emits: &[Emit], ui: &Ui) -> Result<(), Problem> {
     let given = Given::read(args.file(), &args.search, ui)?;
     let all = given.plan()?;
-    let products: Vec<String> =
-        args.emit.iter().map(|emit| all.product(emit.kind, ui)).collect::<Result<_, Problem>>()?;
-    args.emit.iter().zip(&products).try_for_each(|(emit, product)| deliver::deliver(emit, product, ui))
+    let form = args.form.unwrap_or(Form::Programs);
+    let products: Vec<Made> =
+        emits.iter().map(|emit| all.product(emit.kind, form, ui)).collect::<Result<_, Problem>>()?;
+    emits.iter().zip(&products).try_for_each(|(emit, product)| deliver::deliver(emit, product, ui))
 }
 
 /// A program, and what a plan for it is looked for with.
@@ -92,7 +114,7 @@ impl Given {
                 .notes(refusals.iter().map(ToString::to_string).collect())
                 .help("this is a defect of suki-opt, not of the program: please report it with the program")
         })?;
-        Ok(Planned { source, program, target, goal, replanned: *replanned, outcome, checked })
+        Ok(Planned { source, program, target, profile, goal, replanned: *replanned, outcome, checked })
     }
 }
 
@@ -169,6 +191,8 @@ pub struct Planned<'a> {
     pub program: &'a Program,
     /// The machines.
     pub target: &'a Target,
+    /// What was measured.
+    pub profile: &'a Profile,
     /// What was asked for.
     pub goal: &'a Goal,
     /// Whether the file was a plan already, whose placement was put aside.
@@ -179,15 +203,42 @@ pub struct Planned<'a> {
     pub checked: Checked,
 }
 
+/// A product, ready to be delivered.
+pub enum Made {
+    /// One text.
+    Text(String),
+    /// The files of a workspace.
+    Workspace(Files),
+}
+
 impl Planned<'_> {
-    fn product(&self, kind: Product, ui: &Ui) -> Result<String, Problem> {
+    fn product(&self, kind: Product, form: Form, ui: &Ui) -> Result<Made, Problem> {
         let certificate = json(&self.outcome.certificate)?;
-        Ok(match kind {
-            Product::Plan => ui.plan(self, &Report::of(self, certificate.len())),
+        Ok(Made::Text(match kind {
+            Product::Plan => {
+                let refused = if ui.is_short() { None } else { refused(self, ui) };
+                ui.plan(self, &Report::of(self, certificate.len(), refused))
+            }
             Product::Ir => self.outcome.plan.to_string(),
             Product::Json => suki_ir::json::write(&self.outcome.plan),
             Product::Certificate => certificate + "\n",
-        })
+            Product::Cost => ui.cost(&[Cost::of("program", &Side::source(self)), Cost::of("plan", &Side::plan(self))]),
+            Product::Dot => view::dot::dot(&Side::plan(self).picture()),
+            Product::Mermaid => view::mermaid::mermaid(&Side::plan(self).picture()),
+            Product::Svg => view::svg::svg(&Side::plan(self).picture()),
+            Product::Html => ui.html(self, &Report::of(self, certificate.len(), None)),
+            Product::Rust => {
+                let (program, text) = self.as_text("generate code for", ui)?;
+                return Ok(Made::Workspace(generate::workspace(&program, &text, form, &cache::root(), ui)?));
+            }
+        }))
+    }
+
+    /// The plan as if it had been read from a file: generated code names the lines of this text.
+    pub fn as_text(&self, verb: &str, ui: &Ui) -> Result<(Program, Text), Problem> {
+        let name = format!("{}.plan.ir", read::stem(Path::new(&self.source.name)));
+        let text = Text { name, text: self.outcome.plan.to_string() };
+        Ok((read::usable(&text, verb, ui)?, text))
     }
 }
 

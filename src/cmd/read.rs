@@ -47,6 +47,14 @@ fn json_problem(file: Text, error: &json::JsonError) -> Problem {
     }
 }
 
+/// What the program in `path` is called: the file's name without its ending.
+pub fn stem(path: &Path) -> String {
+    match path.file_stem().map(|stem| stem.to_string_lossy()) {
+        Some(stem) if stem != "-" && !stem.starts_with("<stdin>") => stem.into_owned(),
+        Some(_) | None => "stdin".into(),
+    }
+}
+
 /// The text of `path`; `-` is standard input.
 pub fn text(path: &Path) -> Result<Text, Problem> {
     let name = if path == Path::new("-") { "<stdin>".to_string() } else { path.display().to_string() };
@@ -77,7 +85,7 @@ pub fn program(source: &Text) -> Reading {
 }
 
 /// The text of a file that a program uses, or why there is none.
-fn used_file(name: &str) -> Result<String, String> {
+pub fn used_file(name: &str) -> Result<String, String> {
     let bytes = bytes(Path::new(name)).map_err(|error| reason(&error))?;
     String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_string())
 }
@@ -126,7 +134,7 @@ fn missing(path: &Path) -> String {
     let mut names: Vec<String> =
         entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
     names.sort();
-    let close = |known: Vec<&str>| super::suggest::closest(&name, known).map(str::to_string);
+    let close = |known: Vec<&str>| suki_ir::closest(&name, known).map(str::to_string);
     if let Some(verb) = close(super::Verb::NAMES.to_vec()) {
         return format!("did you mean `suki-opt {verb}`?");
     }

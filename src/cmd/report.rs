@@ -2,10 +2,12 @@
 //!
 //! Fields are added, never changed or removed, without raising [`FORMAT_VERSION`].
 
+use super::explain::plan::{Costliest, Suggestion, costliest};
 use super::plan::Planned;
+use super::side::Side;
 use serde::Serialize;
 use suki_cost_model::{Assumption, Estimate, RoleEstimate};
-use suki_ir::{LocationId, LocationKind, Program};
+use suki_ir::{LocationId, LocationKind, Program, infer};
 use suki_optimizer::RuleUse;
 use suki_rewrites::{Certificate, Distribution, Key};
 
@@ -29,6 +31,10 @@ pub struct Report {
     pub machines_max: u32,
     /// Whether the file was a plan already, whose placement was put aside.
     pub replanned: bool,
+    /// Warnings about the program.
+    pub warnings: usize,
+    /// Rules of the rule table.
+    pub rules_known: usize,
     /// The program as written, without placement.
     pub before: Figures,
     /// The plan.
@@ -47,6 +53,11 @@ pub struct Report {
     pub extraction: Extraction,
     /// The certificate.
     pub certificate: Proof,
+    /// The work that needs most of the CPU at the bottleneck.
+    pub costliest: Option<Costliest>,
+    /// The step that would bring most and was refused, planned again as if it were allowed; none when no step that
+    /// was tried gains anything, or the program is too large to try.
+    pub refused: Option<Suggestion>,
 }
 
 /// What a program does, as the cost model predicts it.
@@ -56,6 +67,8 @@ pub struct Figures {
     pub throughput_per_s: Option<f64>,
     /// Median from request to answer at low load.
     pub latency_ns_p50: Option<f64>,
+    /// Bytes on the network each second, at that throughput.
+    pub network_bytes_per_s: Option<f64>,
     /// Instances, all together.
     pub machines: u64,
     /// The location that binds.
@@ -134,7 +147,7 @@ pub struct Proof {
 
 impl Report {
     /// The report on `planned`, whose certificate has so many bytes.
-    pub fn of(planned: &Planned<'_>, certificate_bytes: usize) -> Report {
+    pub fn of(planned: &Planned<'_>, certificate_bytes: usize, refused: Option<Suggestion>) -> Report {
         let outcome = &planned.outcome;
         let (egraph, extraction) = (&outcome.egraph, &outcome.extraction);
         Report {
@@ -145,8 +158,10 @@ impl Report {
             flush: planned.goal.flush.to_string(),
             machines_max: outcome.machines_max,
             replanned: planned.replanned,
-            before: Figures::of(&outcome.before),
-            after: Figures::of(&outcome.after),
+            warnings: infer(planned.program).1.len(),
+            rules_known: suki_rewrites::rules().len(),
+            before: Figures::of(&Side::source(planned)),
+            after: Figures::of(&Side::plan(planned)),
             gain: finite(outcome.after.throughput_per_s / outcome.before.throughput_per_s),
             locations: locations(&outcome.plan, &outcome.after, &outcome.certificate),
             rules: outcome.rules.clone(),
@@ -163,13 +178,17 @@ impl Report {
                 bytes: certificate_bytes,
                 checked: true,
             },
+            costliest: costliest(planned),
+            refused,
         }
     }
 }
 
 impl Figures {
-    fn of(estimate: &Estimate) -> Figures {
+    fn of(side: &Side<'_>) -> Figures {
+        let estimate = side.estimate;
         Figures {
+            network_bytes_per_s: side.network_bytes_per_s(),
             throughput_per_s: finite(estimate.throughput_per_s),
             latency_ns_p50: finite(estimate.latency_ns_p50),
             machines: estimate.machines,

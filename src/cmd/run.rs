@@ -1,9 +1,9 @@
 //! `suki-opt run`: a program as processes on this machine, driven, measured and checked.
 
 pub(super) mod build;
-pub(super) mod cache;
 pub(super) mod child;
 mod drive;
+mod fault;
 mod fleet;
 pub(super) mod folder;
 pub mod report;
@@ -12,8 +12,8 @@ pub(super) mod signals;
 
 use super::plan::Given;
 use super::read::{self, Text};
-use super::{Problem, generate};
-use crate::args::Search;
+use super::{Problem, cache, generate, workspace};
+use crate::args::{Form, Search};
 use crate::ui::Ui;
 use build::Profile;
 use fleet::Fleet;
@@ -21,7 +21,7 @@ use folder::Folder;
 use report::Report;
 use signals::Asked;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use suki_ir::Program;
 
 /// How often it is looked whether all is well.
@@ -47,19 +47,23 @@ pub struct Args {
     #[command(flatten)]
     load: drive::Args,
 
+    /// What goes wrong.
+    #[command(flatten)]
+    fault: fault::Args,
+
     /// Plays the inputs in a file instead of the workload, prints the outputs; lines of JSON: port, client, value
     #[arg(long, value_name = "FILE")]
     script: Option<PathBuf>,
 
     /// Where the generated code goes [default: a cache, $SUKI_CACHE or ~/.cache/suki]
-    #[arg(long, value_name = "DIR")]
+    #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
 
     /// Connects processes by TCP instead of Unix sockets
     #[arg(long)]
     tcp: bool,
 
-    /// Compiles for speed, or quickly
+    /// Compiles for speed, quickly, or for figures
     #[arg(long, value_name = "PROFILE", default_value = "release")]
     build: Profile,
 }
@@ -87,31 +91,37 @@ impl Which {
 pub fn run(args: &Args, ui: &Ui) -> Result<(), Problem> {
     let asked =
         Asked::listen().map_err(|error| Problem::could_not_run(format!("signals: {}", read::reason(&error))))?;
-    let name = args.file.file_stem().map_or_else(|| "stdin".into(), |stem| stem.to_string_lossy().into_owned());
-    let (program, source) = program(args, &name, ui)?;
+    if let Some(out) = &args.out {
+        workspace::check(out)?;
+    }
+    let name = read::stem(&args.file);
+    let (program, source) = program(args, ui)?;
     let cache = cache::root();
-    let workspace = match &args.out {
+    let folder = match &args.out {
         Some(out) => std::path::absolute(out).map_err(|error| Problem::could_not_run(read::reason(&error)))?,
-        None => cache::workspace(&args.file, args.plan.as_str()),
+        None => cache::folder(&args.file, args.plan.as_str()),
     };
     let run_folder = Folder::new()?;
-    compile(args, &program, &source, &workspace, &cache, &run_folder, &asked, ui)?;
-    let fleet = fleet::read(&workspace)?;
-    let mut fleet = Fleet::start(fleet, &run_folder, args.tcp, args.search.flush, &asked, ui)?;
+    let began = Instant::now();
+    compile(args, &program, &source, &folder, &cache, &run_folder, &asked, ui)?;
+    let build = began.elapsed();
+    let manifest = workspace::manifest(&folder)?;
+    let mut fleet = Fleet::start(manifest, &run_folder, args.tcp, args.search.flush, &asked, ui)?;
+    let start = began.elapsed() - build;
     if let Some(script) = &args.script {
         let outputs = drive::play(script, &mut fleet, &run_folder, &asked)?;
         fleet.stop();
         return ui.product(&outputs).map_err(|error| Problem::could_not_run(read::reason(&error)));
     }
-    let driven = drive::drive(&args.load, args.search.flush, &mut fleet, &run_folder, &asked, ui)?;
+    let driven = drive::drive(&args.load, &args.fault, args.search.flush, &mut fleet, &run_folder, &asked, ui)?;
     fleet.stop();
-    let report = Report::new(&name, args.plan.as_str(), args.search.flush, driven);
+    let report = Report::new(&name, args.plan.as_str(), args.search.flush, driven, [build, start]);
     ui.product(&ui.run(&report)).map_err(|error| Problem::could_not_run(read::reason(&error)))?;
     report.check()
 }
 
 /// What is to be run, and the text whose lines generated code speaks of.
-fn program(args: &Args, name: &str, ui: &Ui) -> Result<(Program, Text), Problem> {
+fn program(args: &Args, ui: &Ui) -> Result<(Program, Text), Problem> {
     match args.plan {
         Which::Source => {
             let source = read::source(&args.file)?;
@@ -119,9 +129,7 @@ fn program(args: &Args, name: &str, ui: &Ui) -> Result<(Program, Text), Problem>
         }
         Which::Optimised => {
             let given = Given::read(&args.file, &args.search, ui)?;
-            let text = given.plan()?.outcome.plan.to_string();
-            let source = Text { name: format!("{name}.plan.ir"), text };
-            Ok((read::usable(&source, "run", ui)?, source))
+            given.plan()?.as_text("run", ui)
         }
     }
 }
@@ -132,7 +140,7 @@ fn compile(
     args: &Args,
     program: &Program,
     source: &Text,
-    workspace: &Path,
+    folder: &Path,
     cache: &Path,
     run_folder: &Folder,
     asked: &Asked,
@@ -141,20 +149,22 @@ fn compile(
     // All programs are built in one place, from which each takes its own.
     let target = cache.join("target");
     let _lock = cache::lock(cache, &target)?;
-    let mut files = generate::workspace(program, source, cache, ui)?;
+    let mut files = generate::workspace(program, source, Form::Programs, cache, ui)?;
     if args.out.is_none() {
         files = cache::share(cache, files)?;
     }
-    cache::mark(workspace, &mut files);
-    cache::write(workspace, &files)?;
+    cache::mark(folder, &mut files);
+    workspace::write(folder, &files)?;
+    let manifest = workspace::manifest(folder)?;
+    args.fault.check(&manifest)?;
     let live = ui.live();
-    let built = build::build(workspace, &target, args.build, asked, |what| {
+    let built = build::build(folder, &target, args.build, asked, |what| {
         live.say(&format!("compiling {what}"));
     });
     drop(live);
     match built {
-        Ok(programs) => run_folder.take(&programs, &fleet::read(workspace)?.programs()),
+        Ok(programs) => run_folder.take(&programs, &fleet::programs(&manifest)),
         Err(build::Failure::Other(problem)) => Err(problem),
-        Err(build::Failure::Code(complaints)) => Err(build::problem(&complaints, workspace, source)),
+        Err(build::Failure::Code(complaints)) => Err(build::problem(&complaints, folder, source)),
     }
 }

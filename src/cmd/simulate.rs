@@ -5,11 +5,10 @@ mod constants;
 use super::plan::Given;
 use super::read::{self, Text};
 use super::run::build::{self, Profile};
-use super::run::cache;
 use super::run::child::{Started, words};
 use super::run::folder::Folder;
 use super::run::signals::Asked;
-use super::{Problem, generate};
+use super::{Problem, cache, generate, workspace};
 use crate::args::Search;
 use crate::ui::Ui;
 use serde::{Deserialize, Serialize};
@@ -194,19 +193,19 @@ fn compile(
     ui: &Ui,
 ) -> Result<(), Problem> {
     let cache = cache::root();
-    let workspace = cache::workspace(&args.file, &format!("{plan}-simulation"));
+    let there = cache::folder(&args.file, &format!("{plan}-simulation"));
     let target = cache.join("target");
     let _lock = cache::lock(&cache, &target)?;
     let mut files = cache::share(&cache, generate::simulated(program, source, &cache, ui)?)?;
-    cache::mark(&workspace, &mut files);
-    cache::write(&workspace, &files)?;
+    cache::mark(&there, &mut files);
+    workspace::write(&there, &files)?;
     let live = ui.live();
-    let built = build::build(&workspace, &target, args.build, asked, |what| live.say(&format!("compiling {what}")));
+    let built = build::build(&there, &target, args.build, asked, |what| live.say(&format!("compiling {what}")));
     drop(live);
     match built {
         Ok(programs) => folder.take(&programs, &[SIMULATION.to_string()]),
         Err(build::Failure::Other(problem)) => Err(problem),
-        Err(build::Failure::Code(complaints)) => Err(build::problem(&complaints, &workspace, source)),
+        Err(build::Failure::Code(complaints)) => Err(build::problem(&complaints, &there, source)),
     }
 }
 

@@ -2,9 +2,12 @@
 //!
 //! Products go to standard output, everything else to standard error.
 
+mod cost;
 pub mod defect;
 mod difference;
+mod differences;
 mod explanation;
+mod html;
 mod json;
 mod live;
 mod number;
@@ -15,19 +18,24 @@ mod rule;
 mod run;
 mod simulation;
 mod snippet;
-mod words;
+mod table;
+mod why;
+pub mod words;
 
 use crate::args::MessageFormat;
 use crate::cmd::Problem;
+use crate::cmd::explain::plan::Explanation;
 use crate::cmd::plan::Planned;
 use crate::cmd::read::Text;
 use crate::cmd::report::Report;
 use crate::cmd::run::report::Report as Run;
+use crate::cmd::side::Cost;
 use crate::cmd::simulate::Report as Simulation;
 use clap::ColorChoice;
 pub use live::Live;
 use paint::Paint;
 use std::io::{ErrorKind, IsTerminal, Write};
+use suki_ir::compare::Difference;
 use suki_ir::limits::DIAGNOSTICS_MAX;
 use suki_ir::{Diagnostic, Page, Severity, Sources};
 use suki_rewrites::rule::Rule;
@@ -57,12 +65,47 @@ impl Ui {
         }
     }
 
+    /// Whether one line is all that is read.
+    pub fn is_short(&self) -> bool {
+        self.format == MessageFormat::Short
+    }
+
+    /// A word to people; tools are told nothing.
+    pub fn say(&self, words: &str) {
+        if self.format != MessageFormat::Json {
+            self.talk(words);
+        }
+    }
+
     /// The plan, for the reader that was asked for.
     pub fn plan(&self, planned: &Planned<'_>, report: &Report) -> String {
         match self.format {
             MessageFormat::Human => page::page(planned, report, self.product),
             MessageFormat::Short => page::line(planned, report),
             MessageFormat::Json => json::line(report),
+        }
+    }
+
+    /// What program and plan cost, for the reader that was asked for.
+    pub fn cost(&self, costs: &[Cost]) -> String {
+        match self.format {
+            MessageFormat::Human => cost::page(costs, self.product),
+            MessageFormat::Short => cost::lines(costs),
+            MessageFormat::Json => costs.iter().map(json::object).collect(),
+        }
+    }
+
+    /// Program and plan as a page for a browser.
+    pub fn html(&self, planned: &Planned<'_>, report: &Report) -> String {
+        html::page(planned, report)
+    }
+
+    /// What differs between two programs, for the reader that was asked for.
+    pub fn differences(&self, before: &str, after: &str, found: &[Difference]) -> String {
+        match self.format {
+            MessageFormat::Human => differences::page(before, after, found, self.product),
+            MessageFormat::Short => differences::lines(found),
+            MessageFormat::Json => differences::objects(found),
         }
     }
 
@@ -82,6 +125,15 @@ impl Ui {
             MessageFormat::Human => explanation::page(page, example, diagnostics, self.product),
             MessageFormat::Short => explanation::line(page),
             MessageFormat::Json => explanation::object(page),
+        }
+    }
+
+    /// Why a plan is as it is, for the reader that was asked for.
+    pub fn why(&self, explanation: &Explanation) -> String {
+        match self.format {
+            MessageFormat::Human => why::page(explanation, self.product),
+            MessageFormat::Short => why::lines(explanation),
+            MessageFormat::Json => json::object(explanation),
         }
     }
 

@@ -30,6 +30,17 @@ pub fn time(ns: Option<f64>) -> String {
     }
 }
 
+/// An amount of bytes, in the unit that suits it.
+pub fn bytes(bytes: f64) -> String {
+    match bytes {
+        bytes if bytes < 999.5 => format!("{bytes:.0} B"),
+        bytes if bytes < 9_995.0 => format!("{:.2} kB", bytes / 1e3),
+        bytes if bytes < 999_500.0 => format!("{:.0} kB", bytes / 1e3),
+        bytes if bytes < 9_995_000.0 => format!("{:.2} MB", bytes / 1e6),
+        bytes => format!("{:.0} MB", bytes / 1e6),
+    }
+}
+
 /// A fraction in percent. Nothing but all is 100, nothing but nothing is 0.
 pub fn percent(fraction: f64) -> String {
     let value = (fraction * 100.0).round();
@@ -55,6 +66,8 @@ mod tests {
         assert_eq!((per_s(Some(17_410.4)), per_s(None)), ("17,410/s".into(), "-".into()));
         let times = [12.0, 2_731.0, 52_960.0, 312_345.0, 1_234_567.0].map(|ns| time(Some(ns)));
         assert_eq!(times, ["12 ns", "2.73 us", "53.0 us", "312 us", "1.23 ms"]);
+        let sizes = [12.4, 1_234.0, 45_600.0, 1_234_567.0, 530e6].map(bytes);
+        assert_eq!(sizes, ["12 B", "1.23 kB", "46 kB", "1.23 MB", "530 MB"]);
         assert_eq!([0.0, 0.001, 0.5, 1.0].map(percent), ["0 %", "<1 %", "50 %", "100 %"]);
         assert_eq!((count(1, "rule", "rules"), count(2, "rule", "rules")), ("1 rule".into(), "2 rules".into()));
     }

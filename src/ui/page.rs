@@ -1,25 +1,27 @@
 //! The plan for people: one screen, the same text for the same program.
 
-use super::number::{count, grouped, per_s, percent, time};
+use super::number::{bytes, count, grouped, per_s, percent, time};
 use super::paint::Paint;
+use super::table::{INDENT, Table, flush_left, right, section, table};
 use super::words;
 use crate::cmd::plan::Planned;
-use crate::cmd::report::{Kind, Location, Report};
-use comfy_table::presets::NOTHING;
-use comfy_table::{Cell, CellAlignment, ColumnConstraint, Table, Width};
+use crate::cmd::report::{Figures, Kind, Location, Report};
+use comfy_table::{Cell, CellAlignment, ColumnConstraint, Width};
 use std::fmt::Write;
 use suki_cost_model::{Flush, Isolation};
 use suki_ir::LocationKind;
+use suki_ir::view::in_short;
 
-/// Assumptions that are shown; the JSON has all.
-const ASSUMPTIONS_SHOWN: usize = 3;
-/// What stands before each line.
-const INDENT: &str = "  ";
+/// Characters of an assumption.
+const ASSUMPTION_CHARACTERS_MAX: usize = 70;
+/// Characters of an operator.
+const OPERATOR_CHARACTERS_MAX: usize = 40;
+/// Lines of the page.
+const LINES_MAX: usize = 25;
 
 /// The whole page.
 pub fn page(planned: &Planned<'_>, report: &Report, paint: Paint) -> String {
-    let mut page = String::new();
-    let _ = writeln!(page, "{}", heading(planned, report, paint));
+    let mut page = heading(planned, report, paint);
     let plain = |_: usize, line: &str| line.to_string();
     let titled = |row: usize, line: &str| if row == 0 { paint.bold(line) } else { line.to_string() };
     section(&mut page, &steps(planned, report), plain);
@@ -27,8 +29,10 @@ pub fn page(planned: &Planned<'_>, report: &Report, paint: Paint) -> String {
     section(&mut page, &figures(planned, report), |row, line| {
         if row == 1 && pays(report) { paint.good(line) } else { titled(row, line) }
     });
-    section(&mut page, &reasons(report), plain);
-    let _ = writeln!(page, "\n{}", paint.faint(&closing(planned, report)));
+    // The closing line, and the one before this section.
+    let rows_max = LINES_MAX.saturating_sub(page.lines().count() + 2);
+    section(&mut page, &reasons(report, rows_max), plain);
+    let _ = writeln!(page, "{}", paint.faint(&closing(planned, report)));
     page
 }
 
@@ -53,7 +57,7 @@ fn heading(planned: &Planned<'_>, report: &Report, paint: Paint) -> String {
     };
     let machines = count(report.machines_max as usize, instance(planned).0, instance(planned).1);
     let name = paint.bold(&report.program);
-    format!("{name} on {}, at most {machines}, {writes}", report.target)
+    format!("{name} on {}, at most {machines}, {writes}\n", report.target)
 }
 
 /// What an instance has for itself, one and many.
@@ -73,27 +77,6 @@ fn pays(report: &Report) -> bool {
     report.gain.is_some_and(|gain| gain >= 1.005)
 }
 
-/// Puts a table into the page, after an empty line. `paint` colours a line of it.
-fn section(page: &mut String, table: &Table, paint: impl Fn(usize, &str) -> String) {
-    page.push('\n');
-    for (row, line) in table.lines().enumerate() {
-        let _ = writeln!(page, "{INDENT}{}", paint(row, line.trim_end()));
-    }
-}
-
-fn table() -> Table {
-    let mut table = Table::new();
-    table.load_preset(NOTHING);
-    table
-}
-
-/// Sets the paddings of all columns, so that tables are flush on the left.
-fn flush_left(table: &mut Table) {
-    for column in table.column_iter_mut() {
-        column.set_padding((0, 3));
-    }
-}
-
 fn steps(planned: &Planned<'_>, report: &Report) -> Table {
     let (program, proof) = (planned.program, &report.certificate);
     let places = program.locations.iter().filter(|location| location.kind != LocationKind::External).count();
@@ -102,15 +85,17 @@ fn steps(planned: &Planned<'_>, report: &Report) -> Table {
     table.add_row([
         "read".to_string(),
         format!(
-            "{} at {}{aside}",
+            "{} at {}, {}{aside}",
             count(program.operators.len(), "operator", "operators"),
-            count(places, "location", "locations")
+            count(places, "location", "locations"),
+            count(report.warnings, "warning", "warnings")
         ),
     ]);
     table.add_row([
         "rewritten".to_string(),
         format!(
-            "{} in {}: {}",
+            "{} -> {} in {}: {}",
+            count(report.rules_known, "rule", "rules"),
             count(report.egraph.nodes, "e-node", "e-nodes"),
             count(report.egraph.classes, "e-class", "e-classes"),
             report.egraph.stop.as_str()
@@ -163,11 +148,7 @@ fn locations(planned: &Planned<'_>, report: &Report) -> Table {
             table.add_row(row);
         }
     }
-    for column in [1, 2, 4, 5] {
-        if let Some(column) = table.column_mut(column) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
+    right(&mut table, &[1, 2, 4, 5]);
     flush_left(&mut table);
     table
 }
@@ -206,36 +187,52 @@ fn figures(planned: &Planned<'_>, report: &Report) -> Table {
     let rows = [
         ["throughput".into(), per_s(before.throughput_per_s), per_s(after.throughput_per_s), gain(report)],
         ["latency, median".into(), time(before.latency_ns_p50), time(after.latency_ns_p50), String::new()],
+        ["network".into(), network(before), network(after), String::new()],
         [many.into(), grouped(before.machines), grouped(after.machines), String::new()],
         ["bottleneck".into(), before.bottleneck.clone(), after.bottleneck.clone(), String::new()],
     ];
     for row in rows {
         table.add_row(row);
     }
-    for column in [1, 2, 3] {
-        if let Some(column) = table.column_mut(column) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
+    right(&mut table, &[1, 2, 3]);
     flush_left(&mut table);
     table
 }
 
-fn reasons(report: &Report) -> Table {
+fn network(figures: &Figures) -> String {
+    figures.network_bytes_per_s.map_or("-".into(), |per_s| format!("{}/s", bytes(per_s)))
+}
+
+/// What was done, what is taken for granted, and what was refused, in so many rows.
+fn reasons(report: &Report, rows_max: usize) -> Table {
     let mut table = table();
-    for (name, times) in words::uses(&report.rules) {
+    let uses = words::uses(&report.rules);
+    let last = last(report);
+    let others = last.len() + usize::from(!report.assumptions.is_empty());
+    let shown = rows_max.saturating_sub(others).max(1);
+    let cut = if uses.len() > shown { shown - 1 } else { uses.len() };
+    for (name, times) in &uses[..cut] {
         table.add_row([
             Cell::new(name),
-            Cell::new(grouped(times as u64)).set_alignment(CellAlignment::Right),
+            Cell::new(grouped(*times as u64)).set_alignment(CellAlignment::Right),
             Cell::new(words::of(name).unwrap_or_default()),
         ]);
     }
-    for assumption in report.assumptions.iter().take(ASSUMPTIONS_SHOWN) {
-        table.add_row([Cell::new("assumed"), Cell::new(""), Cell::new(assumption)]);
+    if cut < uses.len() {
+        let times: usize = uses[cut..].iter().map(|(_, times)| times).sum();
+        let names: Vec<&str> = uses[cut..].iter().map(|(name, _)| *name).collect();
+        let times = Cell::new(grouped(times as u64)).set_alignment(CellAlignment::Right);
+        table.add_row([Cell::new("and"), times, Cell::new(format!("uses of {}", names.join(", ")))]);
     }
-    if report.assumptions.len() > ASSUMPTIONS_SHOWN {
-        let more = count(report.assumptions.len() - ASSUMPTIONS_SHOWN, "more assumption", "more assumptions");
-        table.add_row(["", "", &format!("{more}: --message-format json")]);
+    if let Some(first) = report.assumptions.first() {
+        let more = match report.assumptions.len() - 1 {
+            0 => String::new(),
+            more => format!(" (and {more} more: --emit cost)"),
+        };
+        table.add_row(["assumed", "", &format!("{}{more}", in_short(first, ASSUMPTION_CHARACTERS_MAX))]);
+    }
+    for (name, words) in last {
+        table.add_row([name, "", &words]);
     }
     flush_left(&mut table);
     if let Some(column) = table.column_mut(0) {
@@ -244,8 +241,26 @@ fn reasons(report: &Report) -> Table {
     table
 }
 
+/// What binds the plan, and the next step, which was not taken.
+fn last(report: &Report) -> Vec<(&'static str, String)> {
+    let binds = report.costliest.as_ref().map(|most| {
+        let operator = in_short(&most.operator, OPERATOR_CHARACTERS_MAX);
+        let bottleneck = &report.after.bottleneck;
+        let within = if most.statement.contains('"') { String::new() } else { format!(" in `{}`", most.statement) };
+        ("binds", format!("`{bottleneck}`: {} of its CPU is `{operator}`{within}", percent(most.share)))
+    });
+    let refused = report
+        .refused
+        .as_ref()
+        .map(|step| ("refused", format!("{:.2}x: {}; {}", step.alternative.gain, step.words, step.how)));
+    binds.into_iter().chain(refused).collect()
+}
+
 fn closing(planned: &Planned<'_>, report: &Report) -> String {
     let as_before = |location: &Location| location.kind == Kind::Source && location.name == location.source;
     let verdict = if report.locations.iter().all(as_before) { "it pays to move nothing; " } else { "" };
-    format!("{INDENT}{verdict}the plan as a program: suki-opt {} --emit ir", planned.source.name)
+    let name = &planned.source.name;
+    format!(
+        "{INDENT}{verdict}a picture: --emit html=plan.html; why, and what would allow more: suki-opt explain {name}"
+    )
 }

@@ -25,7 +25,7 @@ fn wrong_programs_are_explained() {
 }
 
 /// The least number of codes that the language has; each has a page and a failing example.
-const CODES_MIN: usize = 69;
+const CODES_MIN: usize = 80;
 
 #[test]
 fn every_code_has_an_example_that_yields_it() {

@@ -5,11 +5,21 @@
 
 mod arguments;
 mod book;
+mod browser;
+mod diff;
+mod emit;
 mod errors;
+mod examples;
+mod faults;
 mod fmt;
 mod json;
+mod laws;
+mod lsp;
 mod new;
+mod pictures;
 mod plans;
 mod run;
 mod support;
 mod verbs;
+mod watch;
+mod why;

@@ -1,4 +1,5 @@
-//! `suki-opt run`: examples as real processes. They are built once for all tests, in a cache of their own.
+//! `suki-opt run`: how it starts, checks, and ends. Programs are built once for all tests, in a cache of their own;
+//! `examples.rs` runs all of them.
 
 use crate::support::{Run, command, root, run, scratch, suki_opt};
 use serde_json::Value;
@@ -9,12 +10,13 @@ use std::time::{Duration, Instant};
 /// Nothing here takes so long unless it is broken; the first build takes most of it.
 const PATIENCE: Duration = Duration::from_secs(600);
 
-fn cache() -> PathBuf {
+/// Where generated code is kept for all tests.
+pub fn cache() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("run-cache")
 }
 
 /// The command with a cache and a folder for runs that are this test's own.
-fn runner(args: &[&str], runs: &Path) -> Command {
+pub fn runner(args: &[&str], runs: &Path) -> Command {
     std::fs::create_dir_all(runs).expect("the folder can be written");
     let mut all = vec!["run", "--build", "dev", "--seed", "1"];
     all.extend(args);
@@ -24,19 +26,19 @@ fn runner(args: &[&str], runs: &Path) -> Command {
 }
 
 /// A short folder for runs: paths of sockets are short.
-fn runs(name: &str) -> PathBuf {
+pub fn runs(name: &str) -> PathBuf {
     std::env::temp_dir().join(format!("suki-{name}-{}", std::process::id()))
 }
 
 /// What is left in the folder for runs, which is then removed.
-fn left(runs: &Path) -> Vec<PathBuf> {
+pub fn left(runs: &Path) -> Vec<PathBuf> {
     let left = std::fs::read_dir(runs).expect("it is there").flatten().map(|entry| entry.path()).collect();
     std::fs::remove_dir_all(runs).expect("it is ours");
     left
 }
 
 /// Processes whose command line mentions `runs`.
-fn processes(runs: &Path) -> Vec<String> {
+pub fn processes(runs: &Path) -> Vec<String> {
     let mark = runs.display().to_string();
     let entries = std::fs::read_dir("/proc").into_iter().flatten().flatten();
     let lines = entries.filter_map(|entry| std::fs::read(entry.path().join("cmdline")).ok());
@@ -44,7 +46,7 @@ fn processes(runs: &Path) -> Vec<String> {
 }
 
 #[track_caller]
-fn wait_until(what: &str, mut holds: impl FnMut() -> bool) {
+pub fn wait_until(what: &str, mut holds: impl FnMut() -> bool) {
     let deadline = Instant::now() + PATIENCE;
     while !holds() {
         assert!(Instant::now() < deadline, "{what}: it takes too long");
@@ -52,15 +54,27 @@ fn wait_until(what: &str, mut holds: impl FnMut() -> bool) {
     }
 }
 
-/// Runs `file` for 2,000 requests; the report, once everything in it is right.
+/// Runs a program; nothing is left behind, however it ends.
 #[track_caller]
-fn check(name: &str, args: &[&str]) -> Value {
+pub fn tried(name: &str, args: &[&str]) -> Run {
     let runs = runs(name);
-    let mut all = vec!["--requests", "2000", "--message-format", "json"];
-    all.extend(args);
-    let run = run(&mut runner(&all, &runs));
+    let run = run(&mut runner(&[args, &["--message-format", "json"]].concat(), &runs));
+    assert_eq!((left(&runs), processes(&runs)), (Vec::new(), Vec::new()), "something is left behind");
+    run
+}
+
+/// Runs a program, which must end well; the report.
+#[track_caller]
+pub fn ran(name: &str, args: &[&str]) -> Value {
+    let run = tried(name, args);
     assert_eq!(run.code, 0, "{run:?}");
-    let report: Value = serde_json::from_str(&run.stdout).expect("it is JSON");
+    serde_json::from_str(&run.stdout).expect("it is JSON")
+}
+
+/// Runs a program for 2,000 requests; the report, once everything in it is right.
+#[track_caller]
+pub fn check(name: &str, args: &[&str]) -> Value {
+    let report = ran(name, &[&["--requests", "2000"], args].concat());
     let count = |field: &str| report[field].as_u64();
     assert_eq!(
         [count("replies"), count("lost"), count("duplicated"), count("wrong")],
@@ -79,52 +93,14 @@ fn check(name: &str, args: &[&str]) -> Value {
     let busiest =
         report["roles"].as_array().into_iter().flatten().filter_map(|role| role["syscalls_per_command"].as_f64());
     assert!(busiest.fold(0.0, f64::max) > 0.0, "{report}");
-    assert_eq!((left(&runs), processes(&runs)), (Vec::new(), Vec::new()), "something is left behind");
     report
 }
 
-fn instances(report: &Value) -> Vec<(String, u64)> {
+pub fn instances(report: &Value) -> Vec<(String, u64)> {
     let roles = report["roles"].as_array().expect("it has roles");
     let one =
         |role: &Value| (role["name"].as_str().unwrap_or("?").to_string(), role["instances"].as_u64().unwrap_or(0));
     roles.iter().map(one).collect()
-}
-
-#[test]
-fn voting_runs() {
-    let report = check("voting", &["examples/voting.ir", "--plan", "source", "--connections", "3"]);
-    assert_eq!(instances(&report), [("leader".into(), 1), ("participants".into(), 3)]);
-    assert_eq!((&report["program"], &report["plan"]), (&"voting".into(), &"source".into()));
-    let report = check("voting-plan", &["examples/voting.ir", "--max-machines", "8", "--flush", "turn"]);
-    assert!(instances(&report).len() > 2, "the plan has helpers: {report}");
-    assert_eq!((&report["plan"], &report["flush"]), (&"optimised".into(), &"turn".into()));
-}
-
-#[test]
-fn kvs_runs_and_is_linearizable() {
-    for args in [&["--plan", "source", "--tcp"][..], &["--max-machines", "3"]] {
-        let mut all = vec!["examples/kvs.ir"];
-        all.extend(args);
-        let report = check("kvs", &all);
-        let checked = &report["linearizable"];
-        assert_eq!((&checked["verdict"], &checked["operations"]), (&"holds".into(), &2_000.into()), "{report}");
-    }
-}
-
-#[test]
-fn two_pc_runs_and_its_logs_agree() {
-    for args in [&["--plan", "source"][..], &["--max-machines", "8"]] {
-        let mut all = vec!["examples/two_pc.ir"];
-        all.extend(args);
-        let report = check("two_pc", &all);
-        assert_eq!(report["client"]["atomic"]["verdict"], "holds", "{report}");
-    }
-}
-
-#[test]
-fn paxos_runs_and_is_linearizable() {
-    let report = check("paxos", &["examples/paxos.ir", "--plan", "source", "--connections", "4"]);
-    assert_eq!(report["linearizable"]["verdict"], "holds", "{report}");
 }
 
 #[test]

@@ -12,7 +12,7 @@ use suki_benches::{Error, pin, validity};
 /// Compares two deployments in pairs of runs, each location with a CPU quota of its own.
 ///
 /// Both are `base`, `compartmentalized`, `fused` or `two-pc`, with options as in `compartmentalized:proxies=6,replicas=4`,
-/// or `generated:FOLDER`: a workspace of `--emit rust` in which `cargo build --release` has run.
+/// or `generated:FOLDER`: a workspace of `--emit rust` in which `cargo build --profile measure` has run.
 #[derive(Parser)]
 #[command(name = "suki-cluster")]
 struct Args {

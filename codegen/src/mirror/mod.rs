@@ -13,13 +13,13 @@ use statement::Statements;
 use suki_ir::{OperatorId, Program, Span};
 
 /// What phantom streams are.
-const PHANTOM: &str = include_str!("../../templates/phantom.rs");
+pub(crate) const PHANTOM: &str = include_str!("../../templates/phantom.rs");
 
 /// Lattices, as the runtime has them.
 const LATTICES: &str = include_str!("../../../runtime/src/lattice.rs");
 
 /// The lattices without what needs serde or a test.
-fn lattices() -> String {
+pub(crate) fn lattices() -> String {
     let code = LATTICES.split("#[cfg(test)]").next().unwrap_or(LATTICES);
     let mut file = match syn::parse_file(code) {
         Ok(file) => file,

@@ -79,8 +79,9 @@ impl<'a> Statements<'a> {
                 text.push(span, &format!("{own}{}", self.sender(id)));
                 self.route(id, key.as_ref(), text);
             }
-            Op::Demux { key, .. } => {
-                text.push(span, &format!("{own}.to_member(){}", self.sender(id)));
+            Op::Demux { to, key } => {
+                let family = &self.program.location(self.program.family(*to)).name;
+                text.push(span, &format!("crate::rt::to_member::<{family}, _>({own}){}", self.sender(id)));
                 self.route(id, key.as_ref(), text);
             }
             Op::Exchange { key, .. } => {
@@ -117,7 +118,7 @@ impl<'a> Statements<'a> {
             Op::Unique | Op::ArrivalOrder | Op::PersistTo { .. } | Op::Output { .. } => text.push(span, &own),
             Op::Batch(_) | Op::Snapshot(_) | Op::AllTicks | Op::AllTicksAtomic | Op::EndAtomic => text.push(span, &own),
             Op::Persist | Op::Max | Op::Min | Op::First | Op::Last | Op::Sort | Op::Delta => text.push(span, &own),
-            Op::Unordered | Op::Merge => text.push(span, &own),
+            Op::Entries | Op::Unordered | Op::Merge => text.push(span, &own),
             Op::DeferTick { init: None } | Op::FilterIfSome | Op::FilterIfNone => text.push(span, &own),
             Op::Gather { .. } | Op::Replicate { .. } => text.push(span, &own),
         }

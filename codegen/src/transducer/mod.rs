@@ -99,7 +99,7 @@ impl<'a> Transducer<'a> {
         let member = format!(" The first state of a member of `{family}`.");
         quote! {
             #![doc = #docs]
-            #![allow(clippy::type_complexity, clippy::explicit_counter_loop)]
+            #![allow(clippy::type_complexity, clippy::explicit_counter_loop, reason = "types and loops are those of the operators")]
 
             use messages::*;
 

@@ -78,7 +78,9 @@ impl Transducer<'_> {
     pub(super) fn is_leaf(&self, id: OperatorId) -> bool {
         let keeps = |edge: &Edge| match self.plan.op(edge.reader) {
             Op::Batch(_) | Op::Output { .. } | Op::PersistTo { .. } => true,
-            Op::Union | Op::ArrivalOrder | Op::Unordered => self.is_method(edge.reader) || self.is_leaf(edge.reader),
+            Op::Union | Op::ArrivalOrder | Op::Unordered | Op::Entries => {
+                self.is_method(edge.reader) || self.is_leaf(edge.reader)
+            }
             op => matches!(op.kind(), Kind::Hop | Kind::Move) && !has_key(op),
         };
         let readers = self.readers(id);
@@ -101,7 +103,7 @@ impl Transducer<'_> {
         match self.plan.op(reader) {
             Op::Map(_) | Op::Filter(_) | Op::FilterMap(_) | Op::FlatMap(_) => self.called(reader, element, ty),
             Op::KeyBy(_) | Op::Values | Op::Keys | Op::Inspect(_) => self.called(reader, element, ty),
-            Op::Union | Op::ArrivalOrder | Op::Unordered | Op::EndAtomic => self.emit(reader, element),
+            Op::Union | Op::ArrivalOrder | Op::Unordered | Op::Entries | Op::EndAtomic => self.emit(reader, element),
             Op::Batch(_) => {
                 let buffer = self.buffer(self.plan.names.get(reader), self.element_type(reader));
                 let whole = take();

@@ -94,7 +94,7 @@ fn adapted(case: &str, folder: &str, manifest: &str, has_library: bool) -> Strin
         text.push('\n');
     }
     let library = if has_library { format!("\n[lib]\nname = \"{folder}\"\n") } else { String::new() };
-    format!("{text}{library}\n[lints.rust]\nwarnings = \"deny\"\n")
+    format!("{text}{library}\n[lints.rust]\nwarnings = \"deny\"\n\n[lints.clippy]\nall = \"deny\"\n")
 }
 
 fn write(path: &Path, text: &str) {
@@ -154,7 +154,7 @@ fn generated_programs_compile_and_answer() {
         format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n\n[workspace.lints]\n\n{profile}", packages.join(", "));
     write(&folder().join("Cargo.toml"), &workspace);
     write(&folder().join("Cargo.lock"), &read(&root().join("Cargo.lock")));
-    cargo(&["check", "--workspace"]);
+    cargo(&["clippy", "--workspace"]);
     for case in &cases {
         cargo(&["run", "-p", &format!("{}_simulation", case.name)]);
     }

@@ -36,7 +36,7 @@ pub(super) fn check(graph: &Graph) -> Vec<Diagnostic> {
 
 /// Whether people see what the operator does.
 fn is_seen(op: &Op) -> bool {
-    matches!(op.kind(), Kind::Sink | Kind::Effect) || matches!(op, Op::PersistTo { .. })
+    matches!(op.kind(), Kind::Sink | Kind::Effect)
 }
 
 /// Names the first `let` of the group; none when its author knows.

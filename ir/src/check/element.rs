@@ -150,7 +150,7 @@ impl<'a> Pass<'a> {
             Op::Unique | Op::ArrivalOrder | Op::PersistTo { .. } | Op::Batch(_) | Op::First | Op::Last => first,
             Op::Merge => self.joined_points(id, first),
             Op::Snapshot(_) if self.reads_lattice(id) => self.joined_points(id, first),
-            Op::Unordered | Op::Snapshot(_) | Op::EndAtomic | Op::Sort => first,
+            Op::Entries | Op::Unordered | Op::Snapshot(_) | Op::EndAtomic | Op::Sort => first,
             Op::FilterIfSome | Op::FilterIfNone => first,
             Op::Gather { .. } | Op::Replicate { .. } => first,
         }
@@ -186,6 +186,7 @@ impl<'a> Pass<'a> {
         let mut reader = Reader::new(self.vocabulary, self.member_id(at));
         let ty = match (role, arguments) {
             (Role::Step, [state, element]) => reader.step(&parsed, state.clone(), element.clone()),
+            (Role::Accumulate, arguments) => reader.accumulate(&parsed, arguments),
             (Role::Step | Role::Function, arguments) => reader.call(&parsed, arguments),
         };
         let flaws = reader.flaws;

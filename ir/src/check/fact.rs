@@ -3,7 +3,7 @@
 use super::Vocabulary;
 use super::field::FieldSearch;
 use super::graph::Graph;
-use super::type_error::nearest;
+use crate::suggest::closest;
 use crate::{Code, Diagnostic, Fact, Kind, Op, OperatorId, Ty};
 
 /// Reports facts that cannot be about the stream that they stand at.
@@ -53,7 +53,7 @@ fn field(
         ),
         FieldSearch::Absent(names) => {
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            let help = match nearest(name, &names) {
+            let help = match closest(name, names.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None if names.is_empty() => String::from("the elements have no fields"),
                 None => format!("its fields are `{}`", names.join("`, `")),

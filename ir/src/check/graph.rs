@@ -194,7 +194,14 @@ fn arguments(op: &Op) -> &'static str {
     match op {
         Op::Values | Op::Unique | Op::ArrivalOrder | Op::AllTicks | Op::DeferTick { init: None } => "",
         Op::Persist | Op::Max | Op::Min | Op::First | Op::Last | Op::Count | Op::Enumerate => "",
-        Op::Keys | Op::Unordered | Op::Merge | Op::Sort | Op::Delta | Op::AllTicksAtomic | Op::EndAtomic => "",
+        Op::Keys
+        | Op::Entries
+        | Op::Unordered
+        | Op::Merge
+        | Op::Sort
+        | Op::Delta
+        | Op::AllTicksAtomic
+        | Op::EndAtomic => "",
         _ => "..",
     }
 }

@@ -74,9 +74,13 @@ impl Keys {
             Op::Map(f) => through(f, false),
             Op::FilterMap(f) => through(f, true),
             Op::Filter(_) | Op::ArrivalOrder | Op::PersistTo { .. } | Op::Batch(_) | Op::AllTicks => before.clone(),
-            Op::FilterIfSome | Op::FilterIfNone | Op::Inspect(_) | Op::Unordered | Op::Sort | Op::AntiJoin => {
-                before.clone()
-            }
+            Op::FilterIfSome
+            | Op::FilterIfNone
+            | Op::Inspect(_)
+            | Op::Unordered
+            | Op::Entries
+            | Op::Sort
+            | Op::AntiJoin => before.clone(),
             Op::AllTicksAtomic | Op::EndAtomic => before.clone(),
             Op::Exchange { .. } | Op::Gather { .. } | Op::Replicate { .. } => before.clone(),
             Op::Deal { .. } => before.iter().map(|key| within("1", key)).collect(),

@@ -13,6 +13,8 @@ const ANSWERS_MAX: usize = 8_192;
 pub(super) enum Role {
     /// With all its arguments, for its result.
     Function,
+    /// As the step of a `fold` or `reduce`: with accumulator and element.
+    Accumulate,
     /// As the step of a `scan`: with state, element and output.
     Step,
 }

@@ -45,7 +45,7 @@ fn derived(graph: &Graph, places: &[Place], orders: &[Order], id: OperatorId) ->
     }
     match &graph.op(id).op {
         Op::Input { .. } | Op::Union | Op::Values | Op::Join { .. } | Op::Quorum { .. } | Op::Unique => Order::None,
-        Op::Keys | Op::Unordered | Op::CrossProduct | Op::Merge | Op::Delta => Order::None,
+        Op::Keys | Op::Entries | Op::Unordered | Op::CrossProduct | Op::Merge | Op::Delta => Order::None,
         // What is kept for each key has its keys in no order, and each only once.
         Op::Fold { .. } | Op::Reduce(_) | Op::Count | Op::Max | Op::Min => Order::None,
         Op::Sort => Order::Total,
@@ -147,6 +147,7 @@ fn blame(graph: &Graph, orders: &[Order], from: OperatorId) -> (OperatorId, &'st
             "what several instances send, or get in parts, arrives in no order"
         }
         Op::Unordered => "the order is given up here",
+        Op::Entries => "the entries of a keyed stream have no order",
         Op::Keys => "the keys of a keyed stream have no order",
         Op::CrossProduct => "pairs come in no order",
         Op::Values => "the values of a keyed stream have no order",

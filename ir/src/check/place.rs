@@ -105,7 +105,9 @@ fn clock(graph: &Graph, places: &[Place], id: OperatorId) -> Clock {
 /// Whether the operator exists both inside and outside ticks.
 pub(super) fn lives_anywhere(op: &Op) -> bool {
     match op.kind() {
-        Kind::Stateless | Kind::Effect | Kind::Aggregate => true,
+        Kind::Stateless | Kind::Aggregate => true,
+        // A log has no ticks.
+        Kind::Effect => !matches!(op, Op::PersistTo { .. }),
         Kind::Keyed => matches!(op, Op::Join { until: None } | Op::Unique),
         Kind::Ordered => matches!(op, Op::Scan { .. } | Op::CrossProduct),
         Kind::Source | Kind::Hop | Kind::Sink | Kind::Boundary | Kind::InTick | Kind::Move => false,
@@ -114,6 +116,6 @@ pub(super) fn lives_anywhere(op: &Op) -> bool {
 
 /// Whether the operator may stand in an atomic region: it keeps nothing, or a running value for a snapshot.
 pub(super) fn may_be_atomic(op: &Op) -> bool {
-    matches!(op.kind(), Kind::Stateless | Kind::Effect | Kind::Aggregate)
+    matches!(op.kind(), Kind::Stateless | Kind::Effect | Kind::Aggregate) && lives_anywhere(op)
         || matches!(op, Op::Snapshot(_) | Op::EndAtomic)
 }

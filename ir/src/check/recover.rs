@@ -3,7 +3,7 @@
 
 use super::graph::Graph;
 use super::place::{Clock, Place};
-use super::type_error::nearest;
+use crate::suggest::closest;
 use crate::{Code, Diagnostic, Kind, LocationId, Op, OperatorId, Span, Ty};
 use std::collections::{HashMap, HashSet};
 
@@ -68,7 +68,7 @@ impl<'a> Logs<'a> {
         }
         let mut here: Vec<&str> = self.0.keys().filter(|(place, _)| *place == at).map(|(_, name)| *name).collect();
         here.sort_unstable();
-        error.help(match nearest(log, &here) {
+        error.help(match closest(log, here.iter().copied()) {
             Some(near) => format!("did you mean \"{near}\"?"),
             None => format!("write it with `x.persist_to(\"{log}\")`"),
         })
@@ -102,14 +102,13 @@ fn forgotten(graph: &Graph, places: &[Place], recovers: &[OperatorId]) -> Vec<Di
 /// Whether the operator remembers anything from one moment to another.
 fn keeps(op: &Op, clock: Clock) -> bool {
     match op.kind() {
-        Kind::Keyed => !matches!(op, Op::PersistTo { .. }) && !matches!(clock, Clock::Inside(_)),
+        Kind::Keyed | Kind::Aggregate => !matches!(clock, Clock::Inside(_)),
         Kind::Ordered => match op {
             Op::Scan { .. } | Op::Merge => true,
             Op::CrossProduct => !matches!(clock, Clock::Inside(_)),
             // An order that is decided anew, and whose turn it is, are nothing to lose.
             _ => false,
         },
-        Kind::Aggregate => !matches!(clock, Clock::Inside(_)),
         Kind::InTick => matches!(op, Op::Persist | Op::DeferTick { .. } | Op::Delta),
         Kind::Source | Kind::Hop | Kind::Stateless | Kind::Effect | Kind::Sink | Kind::Boundary | Kind::Move => false,
     }

@@ -21,7 +21,7 @@ pub(super) fn accepted(op: &Op, position: usize) -> &'static [Shape] {
         Op::Map(_) | Op::FilterMap(_) => MAPPED,
         Op::Filter(_) | Op::AllTicks | Op::AllTicksAtomic => UNKEYED,
         Op::DeferTick { .. } | Op::Inspect(_) => ALL,
-        Op::Values | Op::Keys => KEYED,
+        Op::Values | Op::Keys | Op::Entries => KEYED,
         Op::ArrivalOrder | Op::Scan { .. } | Op::PersistTo { .. } | Op::Unordered | Op::EndAtomic => STREAM,
         Op::Fold { .. } | Op::Reduce(_) | Op::Count | Op::Max | Op::Min => STREAM,
         Op::Exchange { .. } | Op::Gather { .. } | Op::Replicate { .. } => STREAM,
@@ -63,7 +63,9 @@ pub(super) fn result(op: &Op, clock: Clock, first: Option<Shape>, second: Option
         Op::ArrivalOrder | Op::Scan { .. } | Op::PersistTo { .. } | Op::Inspect(_) | Op::Unordered | Op::EndAtomic => {
             first.filter(fits)
         }
-        Op::Send { .. } | Op::Broadcast { .. } | Op::Demux { .. } | Op::Output { .. } | Op::Union => first.filter(fits),
+        Op::Send { .. } | Op::Broadcast { .. } | Op::Demux { .. } | Op::Output { .. } => first.filter(fits),
+        // The first may be what comes back, of which the other one decides.
+        Op::Union => first.or(second).filter(fits),
         Op::Exchange { .. } | Op::Gather { .. } | Op::Replicate { .. } => first.filter(fits),
         Op::Input { .. }
         | Op::Interval { .. }
@@ -75,6 +77,7 @@ pub(super) fn result(op: &Op, clock: Clock, first: Option<Shape>, second: Option
         | Op::AllTicksAtomic
         | Op::Values
         | Op::Keys
+        | Op::Entries
         | Op::FlatMap(_)
         | Op::Join { .. }
         | Op::Quorum { .. }
@@ -143,11 +146,34 @@ pub(super) fn mend(found: Shape, accepted: &[Shape]) -> &'static str {
         (_, accepted) if accepted == READ => {
             "make it one value before: `.fold(..)`, `.count()`, `.max()`; a collection enters with `.batch(tick)`"
         }
-        (Shape::Keyed, _) => "add `.values()` before it",
+        (Shape::Keyed, _) => "add `.values()` before it, or `.entries()` for pairs `(key, value)`",
         (_, [Shape::Keyed]) => "add `.key_by(..)` before it",
         (Shape::Optional, [Shape::Singleton]) => "add `.unwrap_or(..)` to it",
         (Shape::Singleton, [Shape::Optional]) => "a singleton is always there: leave this operator out",
         (Shape::Collection, _) => "make it one value: `.last()`, `.max()`, `.count()` or `.fold(..)`",
         (Shape::Singleton | Shape::Optional, _) => "use the collection that it was made from",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Shape, infer, parse};
+
+    #[test]
+    fn what_comes_back_may_stand_first() {
+        let (program, _) = parse(
+            "process a; external clients; tick t at a;
+             let x = clients.input::<u64>(\"in\").send(a).map(|x| x.1);
+             let all = back.union(x);
+             let back = all.filter(|x| *x > 1).send(a);
+             let counted = all.count();
+             let seen = counted.snapshot(t);",
+        );
+        let (streams, _) = infer(&program);
+        let shape = |name: &str| {
+            let named = program.operator_ids().find(|id| program.operator(*id).name.as_deref() == Some(name));
+            named.map(|id| streams[id.index()].shape)
+        };
+        assert_eq!((shape("counted"), shape("seen")), (Some(Shape::RunningSingleton), Some(Shape::Singleton)));
     }
 }

@@ -40,8 +40,7 @@ fn away_from_home(graph: &Graph, id: OperatorId) -> Option<Diagnostic> {
 
 /// Whether what comes in as a beat leaves as a beat.
 fn passes_on(op: &Op) -> bool {
-    matches!(op, Op::ArrivalOrder | Op::PersistTo { .. } | Op::Batch(_))
-        || matches!(op.kind(), Kind::Stateless | Kind::Effect | Kind::Move)
+    matches!(op, Op::ArrivalOrder | Op::Batch(_)) || matches!(op.kind(), Kind::Stateless | Kind::Effect | Kind::Move)
 }
 
 /// Beats that are moved to helpers, where they arrive.

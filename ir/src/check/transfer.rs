@@ -113,7 +113,7 @@ impl<'a> Pass<'a> {
         match &self.graph.op(id).op {
             Op::Fold { init, step } => self.fold(id, init, step, element),
             Op::Reduce(step) => {
-                self.call(id, step, &[reference(&element), element.clone()]);
+                self.read(id, step, Role::Accumulate, &[reference(&element), element.clone()]);
                 element
             }
             Op::Count => Ty::path("u64"),
@@ -151,7 +151,7 @@ impl<'a> Pass<'a> {
 
     fn fold(&mut self, id: OperatorId, init: &'a Closure, step: &'a Closure, element: Ty) -> Ty {
         let state = self.call(id, init, &[]);
-        self.call(id, step, &[reference(&state), element]);
+        self.read(id, step, Role::Accumulate, &[reference(&state), element]);
         // Most steps have no annotation, and need not be read again.
         if !step.text().contains(": ") {
             return state;

@@ -4,6 +4,7 @@ use super::Vocabulary;
 use super::closure::Flaw;
 use super::graph::Graph;
 use super::lattice::NoLattice;
+use crate::suggest::closest;
 use crate::{Code, Diagnostic, LocationKind, Op, OperatorId, Span, Ty};
 
 fn mismatch(span: Span, message: impl Into<String>) -> Diagnostic {
@@ -215,47 +216,40 @@ pub(super) fn flaw(graph: &Graph, vocabulary: &Vocabulary, id: OperatorId, span:
         )
         .label(format!("expected `{found}`, found `{annotated}`"))
         .help(format!("annotate the parameter `{found}`, or leave the annotation out")),
+        Flaw::OrderMatters { operation, of } => order_matters(name, span, operation, of),
     }
+}
+
+/// A step that is said to be commutative, and is not.
+fn order_matters(name: &str, span: Span, operation: &str, of: &Ty) -> Diagnostic {
+    let (reason, mend) = match of.to_string().as_str() {
+        "f32" | "f64" => (
+            "rounds differently in another order",
+            "sum integers of a smaller unit, such as cents or microseconds; or leave `#[commutative]` out and give the \
+             elements an order: `.arrival_order()`, or `.sort()` in a tick",
+        ),
+        _ => (
+            "stops at both ends, and comes back from them differently in another order",
+            "use `wrapping_` arithmetic or a wider type, or numbers without sign",
+        ),
+    };
+    Diagnostic::new(
+        Code::NotCommutative,
+        span,
+        format!("the step of `{name}` is said to be commutative, and `{operation}` of `{of}` is not"),
+    )
+    .label(reason)
+    .help(mend)
 }
 
 fn no_field(vocabulary: &Vocabulary, span: Span, of: &Ty, field: &str) -> Diagnostic {
     let fields = vocabulary.fields_of(of).unwrap_or_default();
     let known: Vec<&str> = fields.iter().map(|(name, _)| name.as_str()).collect();
     let diagnostic = Diagnostic::new(Code::UnknownField, span, format!("`{of}` has no field `{field}`"));
-    match (of.peeled(), nearest(field, &known)) {
+    match (of.peeled(), closest(field, known.iter().copied())) {
         (_, Some(near)) => diagnostic.help(format!("did you mean `{near}`?")),
         (Ty::Tuple(_), None) => diagnostic.help("take the tuple apart: `|(a, b)|`"),
         (_, None) if known.is_empty() => diagnostic.label("it has no fields"),
         (_, None) => diagnostic.help(format!("its fields are `{}`", known.join("`, `"))),
     }
-}
-
-/// The name that `name` is most probably a slip of the pen for.
-pub(super) fn nearest<'n>(name: &str, known: &[&'n str]) -> Option<&'n str> {
-    let close = |candidate: &&&str| distance(name, candidate) <= 1 + name.chars().count() / 4;
-    known
-        .iter()
-        .filter(close)
-        .filter(|_| name.parse::<u64>().is_err())
-        .min_by_key(|known| distance(name, known))
-        .copied()
-}
-
-/// Insertions, deletions and replacements between two short names; long ones are never near.
-fn distance(a: &str, b: &str) -> usize {
-    const NAME_MAX: usize = 64;
-    if a.len() > NAME_MAX || b.len() > NAME_MAX {
-        return NAME_MAX;
-    }
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
-        for (j, y) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(x != *y);
-            diagonal = std::mem::replace(&mut row[j + 1], 0);
-            row[j + 1] = replaced.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
 }

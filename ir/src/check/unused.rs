@@ -1,7 +1,7 @@
 //! Streams that nothing reads, and programs that nobody hears from.
 
 use super::graph::Graph;
-use crate::{Code, Diagnostic, LocationKind, Op, Program, Span};
+use crate::{Code, Diagnostic, Kind, LocationKind, Op, Program, Span};
 
 /// Locations and ticks that nothing names.
 fn unused_places(program: &Program) -> Vec<Diagnostic> {
@@ -40,7 +40,7 @@ pub(super) fn check(graph: &Graph) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for id in program.operator_ids() {
         let operator = graph.op(id);
-        let effect = matches!(operator.op, Op::Output { .. } | Op::PersistTo { .. } | Op::Inspect(_));
+        let effect = matches!(operator.op.kind(), Kind::Sink | Kind::Effect);
         let meant = operator.name.as_ref().is_some_and(|name| name.starts_with('_'));
         if !effect && !meant && graph.consumers(id).is_empty() {
             diagnostics.push(

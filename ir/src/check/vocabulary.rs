@@ -32,6 +32,8 @@ pub struct Vocabulary {
     pub lattices: BTreeSet<String>,
     /// Types whose equality, order or hash is written by hand, which makes them no keys.
     pub own_equality: BTreeSet<String>,
+    /// Whether the program gives `+`, `+=` and the like a meaning of its own for some type.
+    pub own_arithmetic: bool,
     /// What `type` items and `use .. as ..` rename.
     aliases: BTreeMap<String, Ty>,
 }
@@ -112,6 +114,7 @@ impl Vocabulary {
     fn read_traits(&mut self, item: &syn::Item) {
         let syn::Item::Impl(block) = item else { return };
         let Some(name) = block.trait_.as_ref().and_then(|(_, path, _)| path.segments.last()) else { return };
+        self.own_arithmetic |= is_arithmetic(&name.ident.to_string());
         let Ty::Path(this, _) = self.ty(&block.self_ty) else { return };
         match name.ident.to_string().as_str() {
             "Lattice" => self.lattices.insert(this),
@@ -172,6 +175,11 @@ impl Vocabulary {
             _ => None,
         }
     }
+}
+
+/// Whether a trait is that of `+`, `+=` and the like.
+fn is_arithmetic(name: &str) -> bool {
+    matches!(name.strip_suffix("Assign").unwrap_or(name), "Add" | "Sub" | "Mul" | "Div")
 }
 
 /// A type as written; what the checks have no words for is unknown.

@@ -1,6 +1,6 @@
 //! Workload clauses must name ports and logs of the program.
 
-use super::type_error::nearest;
+use crate::suggest::closest;
 use crate::{Clause, Code, Diagnostic, Op, Program, Span};
 use std::collections::BTreeSet;
 
@@ -50,7 +50,7 @@ struct Names<'a> {
 fn unknown(known: &BTreeSet<&str>, what: &str, name: &str, clause: &str, span: Span) -> Diagnostic {
     const NAMES_MAX: usize = 12;
     let all: Vec<&str> = known.iter().copied().collect();
-    let help = match nearest(name, &all) {
+    let help = match closest(name, all.iter().copied()) {
         Some(near) => format!("did you mean \"{near}\"?"),
         None if all.is_empty() => format!("the program has no {what}"),
         None => format!("its {what}s are \"{}\"", all[..all.len().min(NAMES_MAX)].join("\", \"")),

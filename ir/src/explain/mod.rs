@@ -98,6 +98,7 @@ pages! {
     S0040: guarding_timer,
     S0041: wrong_observation,
     S0042: duplicate_log,
+    S0043: not_commutative,
     S0050: flow_recursion,
     S0051: unknown_flow,
     S0052: flow_arguments,

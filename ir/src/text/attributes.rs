@@ -5,8 +5,8 @@ use super::fragment::{self, Expression};
 use super::lex::{Delimiter, Lexical};
 use super::literal::text;
 use super::reader::Reader;
-use super::suggest::closest;
 use crate::limits::CPU_MILLI_MAX;
+use crate::suggest::closest;
 use crate::{Code, Diagnostic, Fact, Span, Wishes};
 
 /// What may stand on a `let` or an output, with how it is written.

@@ -2,7 +2,7 @@
 
 use super::cursor::{Cursor, Name};
 use super::fragment::{self, Expression};
-use super::suggest::closest;
+use crate::suggest::closest;
 use crate::{Code, Constant, Diagnostic, Quoted, Span};
 use std::cell::Cell;
 use std::collections::HashMap;

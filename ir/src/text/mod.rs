@@ -30,7 +30,6 @@ mod skeleton;
 mod spacing;
 mod split;
 mod statement;
-mod suggest;
 #[cfg(test)]
 pub(crate) mod tests;
 mod tokens;
@@ -44,6 +43,8 @@ pub use canonicalize::canonicalize;
 pub use format::format;
 pub(crate) use fragment::{Fragment, canonical_text};
 pub use lex::{Delimiter, Lexeme, Lexical, lexemes};
+pub(crate) use print::{affinity_word, clause_text};
+pub(crate) use statement::fact as fact_text;
 pub use tokens::tokens;
 pub use using::Load;
 

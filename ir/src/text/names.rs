@@ -1,7 +1,7 @@
 //! What each name of a text stands for.
 
 use super::cursor::Name;
-use super::suggest::closest;
+use crate::suggest::closest;
 use crate::{Code, Diagnostic, LocationId, Span, TickId};
 use std::collections::HashMap;
 

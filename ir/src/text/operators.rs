@@ -1,7 +1,7 @@
 //! The table of operators: their names, what they are applied to, what they take, what they become.
 
 use super::fragment::Parameters::{self, Exactly};
-use super::suggest::closest;
+use crate::suggest::closest;
 use crate::{Closure, Constant, ElementType, LocationId, Op, TickId};
 
 /// One operator as the text writes it.
@@ -168,6 +168,7 @@ pub(super) static OPERATORS: &[Spec] = &[
     row!("key_by", [F1], "x.key_by(|element| ..)", |v| Some(Op::KeyBy(v.closure()?))),
     row!("values", [], "x.values()", |_| Some(Op::Values)),
     row!("keys", [], "x.keys()", |_| Some(Op::Keys)),
+    row!("entries", [], "x.entries()", |_| Some(Op::Entries)),
     row!("inspect", [F1], "x.inspect(|element| format!(\"saw {element:?}\"))", |v| Some(Op::Inspect(v.closure()?))),
     row!("unordered", [], "x.unordered()", |_| Some(Op::Unordered)),
     row!("join", [Argument::Chain], "x.join(y)", |v| Some(Op::Join { until: v.closure() })),
@@ -225,7 +226,7 @@ pub(super) fn find(name: &str) -> Option<&'static Spec> {
 }
 
 /// What somebody who writes `name` probably means.
-pub(super) fn meant(name: &str) -> Option<String> {
+pub(super) fn meant(name: &str) -> Option<&'static str> {
     /// Names from other dataflow systems.
     const ELSEWHERE: [(&str, &str); 15] = [
         ("concat", "union"),
@@ -244,6 +245,6 @@ pub(super) fn meant(name: &str) -> Option<String> {
         ("send_partitioned", "demux"),
         ("for_each", "output"),
     ];
-    let elsewhere = ELSEWHERE.iter().find(|(theirs, _)| *theirs == name).map(|(_, ours)| (*ours).to_string());
+    let elsewhere = ELSEWHERE.iter().find(|(theirs, _)| *theirs == name).map(|(_, ours)| *ours);
     elsewhere.or_else(|| closest(name, OPERATORS.iter().map(|spec| spec.name)))
 }

@@ -86,15 +86,20 @@ fn declarations(program: &Program) -> String {
         lines.push(format!("tick {} at {};\n", tick.name, program.location(tick.at).name));
     }
     for affinity in &program.affinities {
-        let word = match affinity.kind {
-            AffinityKind::Colocate => "colocate",
-            AffinityKind::Separate => "separate",
-            AffinityKind::Fuse => "fuse",
-        };
+        let word = affinity_word(affinity.kind);
         let names: Vec<_> = affinity.locations.iter().map(|id| program.location(*id).name.as_str()).collect();
         lines.push(format!("{word}({});\n", names.join(", ")));
     }
     lines.concat()
+}
+
+/// The keyword of an affinity.
+pub(crate) fn affinity_word(kind: AffinityKind) -> &'static str {
+    match kind {
+        AffinityKind::Colocate => "colocate",
+        AffinityKind::Separate => "separate",
+        AffinityKind::Fuse => "fuse",
+    }
 }
 
 /// The attributes of a location, in one order, on a line of their own.
@@ -125,7 +130,7 @@ fn workload_text(workload: &Workload) -> String {
     text
 }
 
-fn clause_text(clause: &Clause) -> String {
+pub(crate) fn clause_text(clause: &Clause) -> String {
     match clause {
         Clause::Drive { port, make } => format!("drive({port:?}, {make})"),
         Clause::Answer { input, output, matches } => format!("answer({input:?}, {output:?}, {matches})"),

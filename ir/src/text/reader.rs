@@ -8,11 +8,11 @@ use super::groups::Tokens;
 use super::lower::Lowering;
 use super::names::{Entity, Names};
 use super::split::{AFFINITY_WORDS, Head, LOCATION_WORDS, Statement};
-use super::suggest::closest;
 use super::using::Load;
 use super::{bounds, split, using};
 use crate::limits::DIAGNOSTICS_MAX;
 use crate::source::Sources;
+use crate::suggest::closest;
 use crate::{Code, Diagnostic, Program, Span};
 use std::collections::HashMap;
 

@@ -83,8 +83,9 @@ impl<'t> Statement<'t> {
 
     /// All tokens, with an end for what is missing.
     pub(super) fn whole(&self) -> Cursor<'t> {
-        let end = self.span.end;
-        Cursor::new(self.tokens, self.start, self.end, Span { start: end.saturating_sub(1), end })
+        let (end, last) = (self.span.end, self.tokens.text(self.end - 1).chars().next_back());
+        let start = end - last.map_or(0, char::len_utf8) as u32;
+        Cursor::new(self.tokens, self.start, self.end, Span { start, end })
     }
 
     /// The tokens of the attributes.

@@ -213,6 +213,7 @@ impl<'a> Statements<'a> {
             Op::FirstTick(_)
             | Op::Values
             | Op::Keys
+            | Op::Entries
             | Op::Unordered
             | Op::Merge
             | Op::Unique
@@ -242,7 +243,7 @@ fn new_line(indent: usize) -> String {
     format!("\n{}", " ".repeat(indent))
 }
 
-fn fact(fact: &Fact) -> String {
+pub(crate) fn fact(fact: &Fact) -> String {
     let fields = |fields: &[String]| match fields {
         [field] => field.clone(),
         fields => format!("({})", fields.join(", ")),

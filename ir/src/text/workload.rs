@@ -7,7 +7,7 @@ use super::lex::Delimiter;
 use super::literal::{duration_ms, text};
 use super::reader::Reader;
 use super::split::Statement;
-use super::suggest::closest;
+use crate::suggest::closest;
 use crate::{Clause, Closure, Code, Diagnostic, Span, View, Workload};
 
 /// Clauses with how they are written.

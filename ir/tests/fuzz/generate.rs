@@ -165,8 +165,9 @@ impl Corpus {
     /// One text. Most are short: many of those find more than a few that are long.
     pub fn input(&self, random: &mut Random) -> String {
         match random.below(1_000) {
-            0..420 => tokens(random),
-            420..820 => statements(random),
+            0..350 => tokens(random),
+            350..700 => statements(random),
+            700..820 => chained(random),
             820..900 => self.line_damaged(random),
             900..960 => self.spliced(random),
             960..985 => self.damaged(random),
@@ -223,6 +224,53 @@ fn statements(random: &mut Random) -> String {
     for _ in 0..=random.below(6) {
         text.push_str(random.pick(&STATEMENTS));
     }
+    if random.once_in(2) {
+        damage(&mut text, random);
+    }
+    text
+}
+
+/// Steps that take and give pairs of a client and a number, in no order, at `p`.
+const STEPS: [&str; 20] = [
+    ".map(|(c, x)| (c, x + 1))",
+    ".filter(|(_, x)| *x > 1)",
+    ".filter_map(|(c, x)| (x > 1).then_some((c, x)))",
+    ".flat_map(|(c, x)| vec![(c, x); 2])",
+    ".union(a)",
+    ".unique()",
+    ".unordered()",
+    ".inspect(|x| format!(\"saw {x:?}\"))",
+    ".key_by(|(_, x)| *x).values()",
+    ".key_by(|(_, x)| *x).entries().map(|(_, x)| x)",
+    ".key_by(|(_, x)| *x).arrival_order().scan(|| 0, |s, x, out| { *s += 1; out.push(x); }).values()",
+    ".broadcast(c).send(p).map(|(_, x)| x)",
+    ".arrival_order().round_robin(c).send(p).map(|(_, x)| x)",
+    ".batch(t).sort().all_ticks()",
+    ".batch(t).persist().delta().all_ticks()",
+    ".batch(t).enumerate_sorted().all_ticks()",
+    ".batch(t).all_ticks_atomic().end_atomic()",
+    ".join(a).map(|(c, (x, _))| (c, x))",
+    ".twice(c, p)",
+    ".persist_to(\"log\")",
+];
+
+/// Declarations that the steps lean on.
+const STEPS_HEAD: &str = "process p; cluster c[3]; external clients; tick t at p;
+flow enumerate_sorted(x) { x.sort().enumerate().map(|(_, x)| x) }
+flow twice(x, there, back) { let far = x.broadcast(there).send(back).map(|(_, x)| x); x.union(far) }
+let a = clients.input::<u64>(\"a\").send(p);
+";
+
+/// A program without errors, half of the time; one with damage otherwise.
+fn chained(random: &mut Random) -> String {
+    let mut text = STEPS_HEAD.to_string();
+    let statements = 1 + random.below(4);
+    for number in 0..statements {
+        let from = if number == 0 { "a".into() } else { format!("s{}", random.below(number)) };
+        let steps: String = (0..=random.below(5)).map(|_| random.pick(&STEPS)).collect();
+        text.push_str(&format!("let s{number} = {from}{}{steps};\n", STEPS[0]));
+    }
+    text.push_str(&format!("clients.output(\"out\", s{});\n", statements - 1));
     if random.once_in(2) {
         damage(&mut text, random);
     }

@@ -1,4 +1,5 @@
-//! Random and damaged texts: whatever a text is, reading, checking and printing it ends, soon and in little memory.
+//! Random and damaged texts: whatever a text is, reading, checking, laying out and printing it ends, soon and in
+//! little memory.
 //!
 //! A short campaign runs with the other tests. A long one:
 //! `SUKI_FUZZ_INPUTS=10000000 SUKI_FUZZ_SEED=1 cargo test -p suki-ir --release --test fuzz -- --ignored --nocapture`
@@ -13,8 +14,8 @@ use std::io::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
-use suki_ir::text::{lexemes, read};
-use suki_ir::{Diagnostic, parse};
+use suki_ir::text::{format, lexemes, read};
+use suki_ir::{Diagnostic, json, parse};
 
 /// Seconds that one input may take, on a busy machine.
 const INPUT_SECONDS_MAX: u64 = 60;
@@ -46,15 +47,18 @@ fn campaign(inputs: u64, seed: u64) {
     let done = Arc::new(AtomicU64::new(0));
     watch(Arc::clone(&current), Arc::clone(&done), inputs);
     let (mut sound, mut wrong, mut peak_bytes) = (0u64, 0u64, 0usize);
+    let mut slowest = Duration::ZERO;
     for number in 0..inputs {
         let mut random = Random::new(seed, number);
         let text = corpus.input(&mut random);
         current.lock().expect("nobody panics with it").clone_from(&text);
+        let start = Instant::now();
         match std::panic::catch_unwind(|| examine(&text, &corpus)) {
             Ok(true) => sound += 1,
             Ok(false) => wrong += 1,
             Err(_) => panic!("seed {seed}, input {number}:\n{text:?}"),
         }
+        slowest = slowest.max(start.elapsed());
         if number % MEMORY_INPUTS == 0 || number + 1 == inputs {
             peak_bytes = memory::peak_bytes().unwrap_or(0);
             let before = format!("seed {seed}, one of the {MEMORY_INPUTS} inputs up to {number}");
@@ -64,8 +68,9 @@ fn campaign(inputs: u64, seed: u64) {
     }
     let _ = writeln!(
         std::io::stderr(),
-        "{inputs} inputs, seed {seed}: {sound} without errors, {wrong} with; at most {} MiB of memory",
-        peak_bytes >> 20
+        "{inputs} inputs, seed {seed}: {sound} without errors, {wrong} with; at most {} MiB of memory, {} ms for one",
+        peak_bytes >> 20,
+        slowest.as_millis()
     );
     assert!(sound > 0 && wrong > 0, "both sorts are tried");
 }
@@ -88,7 +93,7 @@ fn watch(current: Arc<Mutex<String>>, done: Arc<AtomicU64>, inputs: u64) {
     });
 }
 
-/// Reads, checks and prints one text; whether it is a program without errors.
+/// Reads, checks, lays out and prints one text; whether it is a program without errors.
 fn examine(text: &str, corpus: &Corpus) -> bool {
     let mut at = 0;
     for lexeme in lexemes(text) {
@@ -97,6 +102,9 @@ fn examine(text: &str, corpus: &Corpus) -> bool {
         let invisible = |c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200e}' | '\u{200f}');
         assert!(text[at..start].chars().all(invisible), "{:?} is lost", &text[at..start]);
         at = end;
+    }
+    if let Ok(once) = format(text) {
+        assert_eq!(format(&once).as_ref(), Ok(&once), "formatting again changes it");
     }
     let mut load = |name: &str| corpus.file(name).ok_or_else(|| "not found".to_string());
     let reading = read("main.ir", text, &mut load);
@@ -115,5 +123,6 @@ fn examine(text: &str, corpus: &Corpus) -> bool {
     assert_eq!(diagnostics, [], "{printed}");
     assert!(again == reading.program, "{printed}");
     assert!(suki_ir::canonicalize(again) == reading.program, "{printed}");
+    assert!(json::read(&json::write(&reading.program)).as_ref() == Ok(&reading.program), "{printed}");
     true
 }

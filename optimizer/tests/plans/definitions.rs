@@ -3,7 +3,7 @@
 use crate::support::plan::Ask;
 use crate::support::search::Search;
 use crate::support::{example, read};
-use suki_ir::{Kind, Op};
+use suki_ir::Kind;
 use suki_optimizer::extract::extract;
 use suki_verification::check;
 
@@ -43,8 +43,7 @@ fn nothing_is_sent_for_nobody() {
         let consumers = plan.consumers();
         for id in plan.operator_ids() {
             let op = &plan.operator(id).op;
-            let read =
-                !consumers[id.index()].is_empty() || op.kind() == Kind::Sink || matches!(op, Op::PersistTo { .. });
+            let read = !consumers[id.index()].is_empty() || matches!(op.kind(), Kind::Sink | Kind::Effect);
             assert!(read, "nothing reads {} {id:?}\n{plan}", op.name());
         }
     }

@@ -35,7 +35,7 @@ fn make() -> Vec<Planned> {
 
 fn is_linear(op: &Op) -> bool {
     match op {
-        Op::ArrivalOrder | Op::Deal { .. } | Op::PersistTo { .. } | Op::DeferTick { .. } => true,
+        Op::ArrivalOrder | Op::Deal { .. } | Op::DeferTick { .. } => true,
         Op::AllTicksAtomic => false,
         op => matches!(op.kind(), Kind::Source | Kind::Sink | Kind::Effect | Kind::Boundary),
     }
@@ -54,7 +54,7 @@ fn every_choice_and_effect_is_in_a_plan_once() {
         }
         for id in source.operator_ids().filter(|id| is_linear(&source.operator(*id).op)) {
             let (op, times) = (&source.operator(id).op, times.get(&id).copied().unwrap_or(0));
-            let exactly = matches!(op, Op::Output { .. } | Op::PersistTo { .. } | Op::Inspect(_));
+            let exactly = matches!(op.kind(), Kind::Sink | Kind::Effect);
             assert!(
                 times == 1 || (times == 0 && !exactly),
                 "{name}: {} {id:?} is {times} times in\n{}",
@@ -77,8 +77,8 @@ fn every_choice_and_effect_is_in_a_plan_once() {
 #[test]
 fn state_stays_in_its_family() {
     let stateful = |op: &Op| {
-        matches!(op, Op::Join { .. } | Op::Quorum { .. } | Op::Unique | Op::Scan { .. } | Op::PersistTo { .. })
-            || matches!(op.kind(), Kind::InTick | Kind::Aggregate)
+        matches!(op.kind(), Kind::Keyed | Kind::InTick | Kind::Aggregate)
+            || matches!(op, Op::Scan { .. })
             || is_linear(op)
     };
     for (name, source, streams, outcome) in plans() {

@@ -27,7 +27,7 @@ fn member_name(member: &Member) -> String {
 pub fn result(stage: &Op) -> Value {
     match stage {
         Op::Map(f) => call(&f.closure(), &Value::argument(), Absent::Counts),
-        Op::Filter(_) | Op::Unordered => Value::argument(),
+        Op::Filter(_) | Op::Entries | Op::Unordered => Value::argument(),
         Op::FilterMap(f) => match call(&f.closure(), &Value::argument(), Absent::LeavesNothing) {
             Value::Made { name, fields } if name == "Some" => {
                 fields.into_iter().next().map_or(Value::Unknown, |(_, value)| value)
@@ -69,7 +69,7 @@ pub fn substitute(key: &Key, value: &Value) -> Option<Key> {
 /// ```
 pub fn pull_back(key: &Key, stage: &Op) -> Option<Key> {
     match stage {
-        Op::Filter(_) | Op::Unordered => Some(key.clone()),
+        Op::Filter(_) | Op::Entries | Op::Unordered => Some(key.clone()),
         Op::KeyBy(f) if *key == Key::Path(vec!["0".to_string()]) => Some(key_of(f)),
         _ => match (key, result(stage)) {
             (Key::Closure(_), Value::Unknown) => None,

@@ -74,7 +74,7 @@ where
         let count = u64::from(load.connections);
         let client = |number| Client {
             id: ClientId::new(number),
-            requests: Requests::new(load.seed, number, count),
+            requests: Requests::new(load.seed),
             links: routes.places.iter().map(|_| Link::default()).collect(),
         };
         let clients = (0..count).map(client).collect();
@@ -230,7 +230,8 @@ where
         let now_ns = self.now_ns();
         self.events += 1;
         let requests = &mut self.clients[client as usize].requests;
-        let Some(slot) = requests.adopt(&self.program, request, self.events, now_ns, now_ns) else { return false };
+        let (i, events) = (self.figures.counts.requests, self.events);
+        let Some(slot) = requests.adopt(&self.program, request, i, events, now_ns, now_ns) else { return false };
         self.figures.counts.requests += 1;
         self.send(client, slot);
         true
@@ -242,7 +243,9 @@ where
         }
         self.events += 1;
         let Client { id, requests, links } = &mut self.clients[client as usize];
-        let Some(request) = requests.issue(&self.program, self.events, due_ns, now_ns) else { return false };
+        // One count for all clients: whenever they stop, all smaller numbers have been asked for too.
+        let (i, events) = (self.figures.counts.requests, self.events);
+        let Some(request) = requests.issue(&self.program, i, events, due_ns, now_ns) else { return false };
         self.figures.counts.requests += 1;
         let (routes, flush, dirty) = (&self.routes, self.load.flush, &mut self.dirty);
         self.program.send(*id, request, &mut Post { routes, links, flush, dirty, client });

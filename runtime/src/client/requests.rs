@@ -64,13 +64,8 @@ struct Answered<Q> {
 pub struct Requests<W: Workload> {
     seed: u64,
     narrow: u64,
-    client: u64,
-    /// Clients in all: numbers of one client are this far apart, so that no two clients share one.
-    clients: u64,
-    issued: u64,
-    /// Whether request `first + n` of this client is answered; the first one never is.
-    answered_from: u64,
-    answered: VecDeque<bool>,
+    /// The numbers of this client's requests, from its first one without an answer on, and which of them have one.
+    numbers: VecDeque<(u64, bool)>,
     target: u32,
     slots: Vec<Option<Waiting<W::Request>>>,
     free: Vec<usize>,
@@ -81,16 +76,12 @@ pub struct Requests<W: Workload> {
 }
 
 impl<W: Workload> Requests<W> {
-    /// Requests of `client` among `clients`, under `seed`.
-    pub fn new(seed: u64, client: u64, clients: u64) -> Self {
+    /// Those of one client, under `seed`.
+    pub fn new(seed: u64) -> Self {
         Self {
             seed,
             narrow: u64::MAX,
-            client,
-            clients: clients.max(1),
-            issued: 0,
-            answered_from: 0,
-            answered: VecDeque::new(),
+            numbers: VecDeque::new(),
             target: 0,
             slots: Vec::new(),
             free: Vec::new(),
@@ -105,11 +96,6 @@ impl<W: Workload> Requests<W> {
         Self { narrow, ..self }
     }
 
-    /// How many have been made.
-    pub fn issued(&self) -> u64 {
-        self.issued
-    }
-
     /// How many wait for their answer.
     pub fn waiting(&self) -> usize {
         self.slots.len() - self.free.len()
@@ -120,22 +106,23 @@ impl<W: Workload> Requests<W> {
         self.slots.iter().flatten()
     }
 
-    /// Makes the next request, which is due at `due_ns`. None: too many wait.
+    /// Makes request `i`, which no client has made yet and which is due at `due_ns`. None: too many wait.
     #[inline]
-    pub fn issue(&mut self, workload: &W, invoked: u64, due_ns: u64, now_ns: u64) -> Option<&W::Request> {
-        let i = self.number(self.issued);
-        let call = Call { i, acked: self.number(self.answered_from), attempt: 0, target: self.target };
-        let request = workload.request(&call, &mut Rng::new(self.seed, self.client, i).within(self.narrow));
-        let slot = self.adopt(workload, request, invoked, due_ns, now_ns)?;
+    pub fn issue(&mut self, workload: &W, i: u64, invoked: u64, due_ns: u64, now_ns: u64) -> Option<&W::Request> {
+        let acked = self.first_unanswered().unwrap_or(i);
+        let call = Call { i, acked, attempt: 0, target: self.target };
+        let request = workload.request(&call, &mut Rng::new(self.seed, 0, i).within(self.narrow));
+        let slot = self.adopt(workload, request, i, invoked, due_ns, now_ns)?;
         self.request(slot)
     }
 
-    /// Takes a request that was made elsewhere; its slot. None: too many wait.
+    /// Takes request `i`, which was made elsewhere; its slot. None: too many wait.
     #[inline]
     pub fn adopt(
         &mut self,
         workload: &W,
         request: W::Request,
+        i: u64,
         invoked: u64,
         due_ns: u64,
         now_ns: u64,
@@ -143,9 +130,7 @@ impl<W: Workload> Requests<W> {
         if self.waiting() == OUTSTANDING_MAX {
             return None;
         }
-        let i = self.number(self.issued);
-        self.issued += 1;
-        self.answered.push_back(false);
+        self.numbers.push_back((i, false));
         let (key, target) = (workload.key(&request), self.target);
         let slot = self.free.pop().unwrap_or(self.slots.len());
         if slot == self.slots.len() {
@@ -217,8 +202,8 @@ impl<W: Workload> Requests<W> {
         given_up
     }
 
-    fn number(&self, nth: u64) -> u64 {
-        nth * self.clients + self.client
+    fn first_unanswered(&self) -> Option<u64> {
+        self.numbers.front().map(|(i, _)| *i)
     }
 
     fn find(&self, workload: &W, key: Option<u64>, reply: &W::Reply) -> Option<usize> {
@@ -234,13 +219,11 @@ impl<W: Workload> Requests<W> {
             Some(key) => drop(self.by_key.remove(&key)),
             None => self.others.retain(|other| *other != slot),
         }
-        let nth = (waiting.i - self.client) / self.clients - self.answered_from;
-        if let Some(answered) = self.answered.get_mut(nth as usize) {
-            *answered = true;
+        if let Ok(nth) = self.numbers.binary_search_by_key(&waiting.i, |(i, _)| *i) {
+            self.numbers[nth].1 = true;
         }
-        while self.answered.front() == Some(&true) {
-            self.answered.pop_front();
-            self.answered_from += 1;
+        while self.numbers.front().is_some_and(|(_, is_answered)| *is_answered) {
+            self.numbers.pop_front();
         }
         let retried = waiting.attempt > 0;
         let request = waiting.key.is_none().then(|| waiting.request.clone());
@@ -284,14 +267,15 @@ impl<W: Workload> Requests<W> {
     }
 
     fn repeat(&mut self, workload: &W, slot: usize, now_ns: u64) {
-        let acked = self.number(self.answered_from);
-        let (seed, narrow, client, target) = (self.seed, self.narrow, self.client, self.target);
+        let (seed, narrow, target) = (self.seed, self.narrow, self.target);
+        let first = self.first_unanswered();
         let Some(waiting) = &mut self.slots[slot] else { return };
         waiting.attempt += 1;
         waiting.target = target;
         waiting.sent_ns = now_ns;
+        let acked = first.unwrap_or(waiting.i);
         let call = Call { i: waiting.i, acked, attempt: waiting.attempt, target };
-        waiting.request = workload.request(&call, &mut Rng::new(seed, client, waiting.i).within(narrow));
+        waiting.request = workload.request(&call, &mut Rng::new(seed, 0, waiting.i).within(narrow));
     }
 }
 

@@ -9,7 +9,8 @@ use std::hash::{Hash, Hasher};
 /// Which element of an input is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Call {
-    /// Its number: no other element of any client has it. Those of one client grow.
+    /// Its number: no other element of any client has it. Those of one client grow, and all smaller ones have been
+    /// asked for before, by it or by others.
     pub i: u64,
     /// All of this client's elements with smaller numbers have been answered.
     pub acked: u64,

@@ -2,6 +2,7 @@
 
 use super::Core;
 use super::buffer::Buffer;
+use super::turn::turn;
 use crate::net::{Admission, Connection, Target};
 use crate::transport::Reading;
 use std::io;
@@ -32,6 +33,11 @@ pub async fn read(core: Rc<Core>, target: Target, connection: Rc<Connection>, mu
         if !arrived(&core, target, &connection, &mut buffer) {
             return;
         }
+        // Where each message is written by itself, nothing is gained by waiting for what others have to say: peers work
+        // while the next connection is read.
+        if !core.at_once || turn(&core) {
+            core.turn.notify_one();
+        }
     }
 }
 
@@ -46,7 +52,6 @@ fn arrived(core: &Core, target: Target, connection: &Rc<Connection>, buffer: &mu
     net.counters.read_bytes += buffer.fresh_bytes();
     let (taken, result) = net.arrived(&mut **node, target, buffer.bytes());
     buffer.consume(taken);
-    core.turn.notify_one();
     let Err(error) = result else { return true };
     net.counters.bad_frames += 1;
     match target {

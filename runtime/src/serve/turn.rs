@@ -1,19 +1,13 @@
 //! One turn after the other.
 
 use super::Core;
-use crate::slow_cpu::SlowCpu;
 use std::rc::Rc;
 
 /// Takes a turn whenever something has arrived, for ever.
 pub async fn turns(core: Rc<Core>) {
-    let mut slow_cpu = core.options.slow_cpu.map(SlowCpu::new);
     loop {
         core.turn.notified().await;
-        let again = turn(&core);
-        if let Some(slow_cpu) = &mut slow_cpu {
-            slow_cpu.pay();
-        }
-        if again {
+        if turn(&core) {
             core.turn.notify_one();
             // Others first: connections are read between any two turns.
             tokio::task::yield_now().await;
@@ -22,7 +16,15 @@ pub async fn turns(core: Rc<Core>) {
 }
 
 /// Steps, writes, syncs. Whether there is to be another turn at once.
-fn turn(core: &Core) -> bool {
+pub fn turn(core: &Core) -> bool {
+    let again = step(core);
+    if let Some(slow_cpu) = &core.slow_cpu {
+        slow_cpu.borrow_mut().pay();
+    }
+    again
+}
+
+fn step(core: &Core) -> bool {
     let mut node = core.node.borrow_mut();
     let mut net = core.net.borrow_mut();
     net.deliver_own(&mut **node);

@@ -19,6 +19,19 @@ pub enum Profile {
     Release,
     /// Quickly compiled code, for trying things out.
     Dev,
+    /// The fastest code, for figures; it takes long to compile.
+    Measure,
+}
+
+impl Profile {
+    /// The flag of cargo, and the folder that it builds in.
+    fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Profile::Release => ("release", "release"),
+            Profile::Dev => ("dev", "debug"),
+            Profile::Measure => ("measure", "measure"),
+        }
+    }
 }
 
 /// A complaint of the compiler.
@@ -57,10 +70,7 @@ pub fn build(
         ended => ended,
     };
     match ended {
-        Ok(()) => Ok(target.join(match profile {
-            Profile::Release => "release",
-            Profile::Dev => "debug",
-        })),
+        Ok(()) => Ok(target.join(profile.names().1)),
         Err(Ended::Code(complaints)) => Err(Failure::Code(complaints)),
         Err(Ended::Other(words)) => {
             Err(Failure::Other(Problem::could_not_run("cargo could not build the generated code").notes(words)))
@@ -96,9 +106,7 @@ fn cargo(
     {
         command.env_remove(variable);
     }
-    if profile == Profile::Release {
-        command.arg("--release");
-    }
+    command.args(["--profile", profile.names().0]);
     if offline {
         command.arg("--offline");
     }

@@ -47,6 +47,11 @@ impl Started {
         self.ended = self.child.wait().ok();
     }
 
+    /// Stops it for ever: it does not end, and does nothing.
+    pub fn freeze(&mut self) {
+        self.signal(Signal::STOP);
+    }
+
     /// The last it had to say.
     pub fn last_words(&self) -> Vec<String> {
         let text = std::fs::read(&self.log).unwrap_or_default();

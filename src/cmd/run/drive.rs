@@ -2,6 +2,7 @@
 
 use super::BEAT;
 use super::child::Started;
+use super::fault;
 use super::fleet::{CLIENT, Done, Fleet};
 use super::folder::Folder;
 use super::signals::Asked;
@@ -64,9 +65,10 @@ pub struct Driven {
     pub done: Vec<Done>,
 }
 
-/// Drives until the load driver is through.
+/// Drives until the load driver is through. Halfway, a process is struck where `fault` says so.
 pub fn drive(
     args: &Args,
+    fault: &fault::Args,
     flush: When,
     fleet: &mut Fleet,
     folder: &Folder,
@@ -96,12 +98,19 @@ pub fn drive(
     let mut view = View::new();
     let (mut before, mut after) = (Vec::new(), Vec::new());
     let mut result = Value::Null;
+    let (mut due, mut fault) = (None, fault.asked());
     loop {
+        if let Some((name, blow)) = fault.take_if(|_| due.is_some_and(|due| Instant::now() >= due)) {
+            fleet.strike(name, blow);
+        }
         match lines.recv_timeout(BEAT) {
             Ok(line) => {
                 let event: Value = serde_json::from_str(&line).unwrap_or_default();
                 match event["event"].as_str() {
-                    Some("begin") => before = fleet.counters(),
+                    Some("begin") => {
+                        before = fleet.counters();
+                        due = Some(Instant::now() + Duration::from_secs_f64(args.seconds / 2.0));
+                    }
                     Some("end") => after = fleet.counters(),
                     Some("progress") if live.is_seen() => live.say(&view.line(&event, fleet)),
                     Some("result") => result = event,

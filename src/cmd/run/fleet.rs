@@ -2,6 +2,7 @@
 
 use super::BEAT;
 use super::child::{Started, words};
+use super::fault::{self, Blow};
 use super::folder::Folder;
 use super::scrape::{self, Counters};
 use super::signals::Asked;
@@ -9,53 +10,32 @@ use crate::args::When;
 use crate::cmd::Problem;
 use crate::cmd::read::reason;
 use crate::ui::Ui;
-use serde::Deserialize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
+use suki_codegen::{Manifest, ProcessEntry};
 
 /// How long all processes may take until each has met its peers.
 const START_MAX: Duration = Duration::from_secs(60);
 /// How long processes may take to finish what they have.
 const STOP_MAX: Duration = Duration::from_secs(4);
 
-/// What the manifest says of the processes.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Manifest {
-    processes: Vec<Kind>,
-}
-
-/// One kind of process.
-#[derive(Clone, Debug, Deserialize)]
-struct Kind {
-    name: String,
-    members: u32,
-    parts: u32,
-}
-
 /// The name of the load driver's program.
 pub const CLIENT: &str = "client";
 
-impl Manifest {
-    /// The programs that have been built.
-    pub fn programs(&self) -> Vec<String> {
-        self.processes.iter().map(|kind| kind.name.clone()).chain([CLIENT.to_string()]).collect()
-    }
-}
-
-/// The manifest of the workspace in `folder`.
-pub fn read(folder: &Path) -> Result<Manifest, Problem> {
-    let path = folder.join("manifest.json");
-    let problem = |why: String| Problem::could_not_run(format!("could not read {}: {why}", path.display()));
-    let text = std::fs::read_to_string(&path).map_err(|error| problem(reason(&error)))?;
-    serde_json::from_str(&text).map_err(|error| problem(error.to_string()))
+/// The programs of a workspace.
+pub fn programs(manifest: &Manifest) -> Vec<String> {
+    manifest.processes.iter().map(|kind| kind.name.clone()).chain([CLIENT.to_string()]).collect()
 }
 
 struct Process {
     started: Started,
     kind: usize,
+    member: u32,
     admin: PathBuf,
     is_ready: bool,
+    /// It may end: it was struck, or is of the family of one that was.
+    is_doomed: bool,
 }
 
 /// The processes that run.
@@ -88,7 +68,7 @@ impl Fleet {
         live.say("starting");
         let mut fleet = Fleet { manifest, processes: Vec::new() };
         let kinds = fleet.manifest.processes.clone();
-        for (kind, Kind { name, members, parts }) in kinds.iter().enumerate() {
+        for (kind, ProcessEntry { name, members, parts, .. }) in kinds.iter().enumerate() {
             for (member, part) in (0..*members).flat_map(|member| (0..*parts).map(move |part| (member, part))) {
                 fleet.spawn(kind, &format!("{name}/{member}/{part}"), (member, part), folder, tcp, flush)?;
             }
@@ -135,7 +115,7 @@ impl Fleet {
         let started = Started::new(name.to_string(), command, folder.log(name));
         let started =
             started.map_err(|error| Problem::could_not_run(format!("could not start {name}: {}", reason(&error))))?;
-        self.processes.push(Process { started, kind, admin, is_ready: false });
+        self.processes.push(Process { started, kind, member, admin, is_ready: false, is_doomed: false });
         Ok(())
     }
 
@@ -144,7 +124,7 @@ impl Fleet {
         if let Some(word) = asked.to_stop() {
             return Err(Problem::could_not_run(word));
         }
-        for process in &mut self.processes {
+        for process in self.processes.iter_mut().filter(|process| !process.is_doomed) {
             if let Some(status) = process.started.ended() {
                 let Started { name, .. } = &process.started;
                 return Err(Problem::could_not_run(format!("{name} {}", words(status)))
@@ -155,10 +135,21 @@ impl Fleet {
         Ok(())
     }
 
-    /// What each process has done so far.
+    /// Strikes the process called `name`. From now on it may end, and so may its family.
+    pub fn strike(&mut self, name: &str, blow: Blow) {
+        let Some(at) = self.processes.iter().position(|process| process.started.name == name) else { return };
+        blow.strike(&mut self.processes[at].started);
+        let (kind, member) = (self.processes[at].kind, self.processes[at].member);
+        let (manifest, kinds) = (&self.manifest, &self.manifest.processes);
+        for process in self.processes.iter_mut().filter(|process| process.member == member) {
+            process.is_doomed |= fault::are_related(manifest, &kinds[kind], &kinds[process.kind]);
+        }
+    }
+
+    /// What each process has done so far; nothing is known of those that may have ended.
     pub fn counters(&self) -> Vec<Counters> {
-        let of =
-            |process: &Process| scrape::counters(&process.admin).map_or(Counters::default(), |(counters, _)| counters);
+        let known = |process: &Process| (!process.is_doomed).then(|| scrape::counters(&process.admin)).flatten();
+        let of = |process: &Process| known(process).map_or(Counters::default(), |(counters, _)| counters);
         self.processes.iter().map(of).collect()
     }
 
@@ -167,6 +158,7 @@ impl Fleet {
         let of = |process: &Process| scrape::counters(&process.admin).map_or(0, |(_, longest)| longest);
         self.processes
             .iter()
+            .filter(|process| !process.is_doomed)
             .map(|process| (process.started.name.as_str(), of(process)))
             .max_by_key(|(_, bytes)| *bytes)
     }
@@ -178,7 +170,7 @@ impl Fleet {
 
     /// What happened between two calls of [`Fleet::counters`], by kind of process.
     pub fn done(&self, before: &[Counters], after: &[Counters]) -> Vec<Done> {
-        let of = |(kind, Kind { name, .. }): (usize, &Kind)| {
+        let of = |(kind, ProcessEntry { name, .. }): (usize, &ProcessEntry)| {
             let of_kind =
                 self.processes.iter().zip(before.iter().zip(after)).filter(|(process, _)| process.kind == kind);
             let all: Vec<Counters> = of_kind.map(|(_, (before, after))| after.since(*before)).collect();
@@ -190,6 +182,8 @@ impl Fleet {
 
     /// Asks all to finish what they have, and ends those that do not.
     pub fn stop(&mut self) {
+        // Those that may have been stopped for ever would not answer.
+        self.processes.retain(|process| !process.is_doomed);
         self.processes.iter_mut().for_each(|process| process.started.ask_to_stop());
         let deadline = Instant::now() + STOP_MAX;
         while Instant::now() < deadline && self.processes.iter_mut().any(|process| process.started.ended().is_none()) {

@@ -5,6 +5,7 @@ use crate::args::When;
 use crate::cmd::Problem;
 use serde::Serialize;
 use serde_json::Value;
+use std::time::Duration;
 
 /// One object; tools rely on its fields.
 #[derive(Clone, Debug, Serialize)]
@@ -27,6 +28,10 @@ pub struct Report {
     pub wrong: u64,
     /// Whether the history is linearizable, as the client found it; none where the workload does not say.
     pub linearizable: Value,
+    /// How long it took to generate and compile what had changed.
+    pub build_s: f64,
+    /// How long it took from the first process until each had met its peers.
+    pub start_s: f64,
     /// How long it was measured.
     pub seconds: f64,
     /// When messages were written.
@@ -53,8 +58,9 @@ pub struct Role {
 }
 
 impl Report {
-    /// Of a run.
-    pub fn new(program: &str, plan: &'static str, flush: When, driven: Driven) -> Self {
+    /// Of a run, with the times that building and starting took.
+    pub fn new(program: &str, plan: &'static str, flush: When, driven: Driven, times: [Duration; 2]) -> Self {
+        let [build_s, start_s] = times.map(|time| time.as_secs_f64());
         let Driven { client, done } = driven;
         let count = |name: &str| client[name].as_u64().unwrap_or(0);
         let number = |name: &str| client[name].as_f64().unwrap_or(0.0);
@@ -76,6 +82,8 @@ impl Report {
             duplicated: count("duplicated"),
             wrong: count("wrong"),
             linearizable: client["linearizable"].clone(),
+            build_s,
+            start_s,
             seconds: number("seconds"),
             flush: flush.as_str(),
             roles: done.into_iter().map(role).collect(),

@@ -4,7 +4,7 @@ From Suki Require Import History Conditions.
 Import ListNotations.
 Set Implicit Arguments.
 
-(** A stage looks at one element and keeps nothing: map, filter, filter_map, flat_map, key_by, values. *)
+(** A stage looks at one element and keeps nothing: map, filter, filter_map, flat_map, key_by, values, keys, entries. *)
 Definition stage (A B : Type) := A -> list B.
 
 (** Runs of stages, as lists; the types in between may change. *)

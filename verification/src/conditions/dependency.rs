@@ -73,7 +73,8 @@ impl<'a> Dependencies<'a> {
         let from = self.source.program.location(self.source.streams[input.index()].at);
         let from_process = from.kind == LocationKind::Process;
         let made = match &operator.op {
-            Op::Filter(_) | Op::Inspect(_) | Op::Unordered | Op::PersistTo { .. } | Op::ArrivalOrder => Value::Element,
+            Op::Filter(_) | Op::Inspect(_) | Op::PersistTo { .. } => Value::Element,
+            Op::Entries | Op::Unordered | Op::ArrivalOrder => Value::Element,
             Op::Map(f) => keys.result(f.text(), &Value::Element),
             Op::FilterMap(f) => {
                 let payloads = keys.payloads(f.text());

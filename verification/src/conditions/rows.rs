@@ -2,7 +2,7 @@
 
 use super::{Placing, is_whole};
 use crate::lineage::Value;
-use suki_ir::{Op, OperatorId, Shape};
+use suki_ir::{Kind, Op, OperatorId, Shape};
 use suki_rewrites::Distribution;
 
 impl Placing<'_> {
@@ -24,7 +24,7 @@ impl Placing<'_> {
             }
             Op::Scan { .. } | Op::ArrivalOrder => self.ordered(id),
             op if is_whole(op) => Err("it is one piece, and each part would have some of it".into()),
-            Op::PersistTo { .. } | Op::Inspect(_) => match self.distribution(id) {
+            op if op.kind() == Kind::Effect => match self.distribution(id) {
                 Distribution::Any => self.scattered(self.inputs(id)[0]),
                 _ => self.same_key(id),
             },
@@ -61,7 +61,7 @@ impl Placing<'_> {
         };
         let before = self.keys.of(self.hash(input)?, &Value::Element)?;
         let results = match self.op(id) {
-            Op::Filter(_) | Op::Unordered => vec![Value::Element],
+            Op::Filter(_) | Op::Entries | Op::Unordered => vec![Value::Element],
             Op::Map(f) => self.keys.results(f.text(), &Value::Element),
             Op::FilterMap(f) => self.keys.payloads(f.text()),
             Op::KeyBy(f) => vec![Value::Tuple(vec![self.keys.result(f.text(), &Value::Element), Value::Element])],

@@ -32,7 +32,7 @@ fn beats(op: &Op) -> bool {
 /// Whether what comes in as a beat leaves as a beat, or enters a tick group as one.
 fn passes_on(op: &Op) -> bool {
     match op {
-        Op::ArrivalOrder | Op::Deal { .. } | Op::PersistTo { .. } | Op::Batch(_) => true,
+        Op::ArrivalOrder | Op::Deal { .. } | Op::Batch(_) => true,
         // A message of another location is no beat of one's own timer.
         _ => matches!(op.kind(), Kind::Stateless | Kind::Effect | Kind::Move),
     }

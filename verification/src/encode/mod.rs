@@ -118,7 +118,7 @@ impl Encoder<'_> {
                 terms.add(Logical::Source { origin: self.view.origin(id)?, op }, Vec::new())
             }
             Op::Output { .. } => terms.add(Logical::Sink { origin: self.view.origin(id)?, op }, children()?),
-            Op::PersistTo { .. } | Op::Inspect(_) => {
+            op if op.kind() == Kind::Effect => {
                 terms.add(Logical::Effect { origin: self.view.origin(id)?, op }, children()?)
             }
             Op::Deal { .. } => terms.add(Logical::Deal { origin: self.view.origin(id)?, op }, children()?),

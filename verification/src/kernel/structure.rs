@@ -44,14 +44,14 @@ fn is_linear(op: &Op) -> bool {
     match op {
         // It only says where the atomic region begins.
         Op::AllTicksAtomic => false,
-        Op::ArrivalOrder | Op::Deal { .. } | Op::PersistTo { .. } | Op::DeferTick { .. } => true,
+        Op::ArrivalOrder | Op::Deal { .. } | Op::DeferTick { .. } => true,
         op => matches!(op.kind(), Kind::Source | Kind::Sink | Kind::Boundary | Kind::Effect),
     }
 }
 
 /// Whether people see what it does: a plan that leaves it out does less than its source.
 pub fn is_root(op: &Op) -> bool {
-    matches!(op.kind(), Kind::Sink | Kind::Effect) || matches!(op, Op::PersistTo { .. })
+    matches!(op.kind(), Kind::Sink | Kind::Effect)
 }
 
 /// Finds the correspondence, and whatever the programs do not share. Nothing is returned when it has holes.

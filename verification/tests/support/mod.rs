@@ -135,7 +135,7 @@ fn origins(source: &Program, plan: &Program) -> Vec<Origin> {
     let hops = feedback(source);
     let linear = |op: &Op| {
         (matches!(op.kind(), Kind::Source | Kind::Sink | Kind::Boundary | Kind::Effect) && *op != Op::AllTicksAtomic)
-            || matches!(op, Op::ArrivalOrder | Op::Deal { .. } | Op::PersistTo { .. } | Op::DeferTick { .. })
+            || matches!(op, Op::ArrivalOrder | Op::Deal { .. } | Op::DeferTick { .. })
             || (op.kind() == Kind::Hop && !hops.is_empty())
     };
     let mut taken: BTreeMap<_, usize> = BTreeMap::new();

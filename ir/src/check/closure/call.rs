@@ -22,7 +22,7 @@ impl Reader<'_> {
         let segments: Vec<&syn::PathSegment> = function.path.segments.iter().collect();
         match segments.as_slice() {
             [name] => match name.ident.to_string().as_str() {
-                bound if self.bindings.iter().any(|(name, _)| name == bound) => {
+                bound if self.bindings.iter().any(|binding| binding.name == bound) => {
                     let closure = self.expression(&call.func);
                     self.call_value(&closure, &arguments).unwrap_or(Ty::Unknown)
                 }

@@ -15,7 +15,7 @@ impl Reader<'_> {
             Expr::Match(branches) => self.branches(branches),
             Expr::Let(condition) => {
                 let matched = self.expression(&condition.expr);
-                self.bind(&condition.pat, &matched);
+                self.bind_part(&condition.pat, &matched, self.is_of_state(&condition.expr));
                 Ty::path("bool")
             }
             Expr::While(repeat) => self.in_scope(|reader| {
@@ -25,7 +25,7 @@ impl Reader<'_> {
             }),
             Expr::ForLoop(repeat) => self.in_scope(|reader| {
                 let items = reader.expression(&repeat.expr);
-                reader.bind(&repeat.pat, &item_of(&items));
+                reader.bind_part(&repeat.pat, &item_of(&items), reader.is_of_state(&repeat.expr));
                 reader.block(&repeat.body);
                 Ty::unit()
             }),
@@ -34,8 +34,9 @@ impl Reader<'_> {
                 Ty::Unknown
             }
             Expr::Assign(assign) => {
-                self.expression(&assign.left);
-                self.expression(&assign.right);
+                let left = self.expression(&assign.left);
+                let right = self.expression(&assign.right);
+                self.assigned(assign, &left, &right);
                 Ty::unit()
             }
             Expr::Return(leave) => {
@@ -88,9 +89,10 @@ impl Reader<'_> {
 
     fn branches(&mut self, branches: &syn::ExprMatch) -> Ty {
         let matched = self.expression(&branches.expr);
+        let of_state = self.is_of_state(&branches.expr);
         let arms = branches.arms.iter().map(|arm| {
             self.in_scope(|reader| {
-                reader.bind(&arm.pat, &matched);
+                reader.bind_part(&arm.pat, &matched, of_state);
                 if let Some((_, guard)) = &arm.guard {
                     reader.expression(guard);
                 }
@@ -114,14 +116,15 @@ impl Reader<'_> {
     fn statement(&mut self, statement: &syn::Stmt) -> Ty {
         match statement {
             syn::Stmt::Local(local) => {
-                let mut ty = Ty::Unknown;
+                let (mut ty, mut of_state) = (Ty::Unknown, false);
                 if let Some(init) = &local.init {
                     ty = self.expression(&init.expr);
+                    of_state = self.is_of_state(&init.expr);
                     if let Some((_, diverge)) = &init.diverge {
                         self.expression(diverge);
                     }
                 }
-                self.bind(&local.pat, &ty);
+                self.bind_part(&local.pat, &ty, of_state);
                 Ty::unit()
             }
             syn::Stmt::Expr(expression, semicolon) => {

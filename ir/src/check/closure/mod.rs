@@ -5,6 +5,7 @@
 
 //!
 //! [`lineage`] reads the same closures for what they copy.
+mod accumulator;
 mod call;
 mod flow;
 mod library;
@@ -41,5 +42,12 @@ pub(super) enum Flaw {
         annotated: Ty,
         /// As passed.
         found: Ty,
+    },
+    /// A step that is said to be commutative, and computes the accumulator in a way that is not.
+    OrderMatters {
+        /// The arithmetic: `+=`, `saturating_add`.
+        operation: String,
+        /// The type that it computes with.
+        of: Ty,
     },
 }

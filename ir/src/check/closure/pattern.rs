@@ -1,7 +1,7 @@
 //! Patterns: which names a value of a type binds, with Rust's default binding modes.
 
 use super::Flaw;
-use super::reader::{Reader, member_name};
+use super::reader::{Binding, Reader, member_name};
 use crate::Ty;
 use crate::check::vocabulary::Fields;
 use syn::Pat;
@@ -10,9 +10,11 @@ use syn::Pat;
 const PATTERN_DEPTH_MAX: usize = 64;
 
 impl Reader<'_> {
-    /// Binds the names of `pattern` for a value of type `ty`.
-    pub(super) fn bind(&mut self, pattern: &Pat, ty: &Ty) {
+    /// Binds the names of `pattern` for a value of type `ty`, which may be the accumulator or a part of it.
+    pub(super) fn bind_part(&mut self, pattern: &Pat, ty: &Ty, of_state: bool) {
+        self.binds_state = of_state;
         self.bind_mode(pattern, ty, false, PATTERN_DEPTH_MAX);
+        self.binds_state = false;
     }
 
     /// `by_ref`: the value was reached through a reference, so names bind references to its parts.
@@ -99,7 +101,7 @@ impl Reader<'_> {
         }
         let reference = by_ref || ident.by_ref.is_some();
         let bound = if reference && *ty != Ty::Unknown { Ty::Ref(Box::new(ty.clone())) } else { ty.clone() };
-        self.bindings.push((name, bound));
+        self.bindings.push(Binding { name, ty: bound, of_state: self.binds_state });
     }
 
     /// Binds positional patterns, `..` among them; `items` is none when the type is not known.

@@ -17,13 +17,27 @@ const OUT: &str = "out of scan";
 /// The type of a closure that has a name; its argument is the closure's number.
 pub(super) const CLOSURE: &str = "closure of program";
 
+/// A name in scope.
+pub(super) struct Binding {
+    /// As written.
+    pub name: String,
+    /// What it is.
+    pub ty: Ty,
+    /// Whether it is the accumulator, or a part of it.
+    pub of_state: bool,
+}
+
 /// Reads the closures of one operator.
 pub(in crate::check) struct Reader<'a> {
     pub(super) vocabulary: &'a Vocabulary,
     /// The type of `self_id()`.
     self_id: Ty,
     /// Names in scope, innermost last.
-    pub(super) bindings: Vec<(String, Ty)>,
+    pub(super) bindings: Vec<Binding>,
+    /// Whether the names being bound are parts of an accumulator that several elements change.
+    pub(super) binds_state: bool,
+    /// Whether the closure says that the order of elements does not matter.
+    pub(super) commutative: bool,
     depth: usize,
     expressions: usize,
     /// Closures that are values, each with the number of bindings where it stands.
@@ -43,6 +57,8 @@ impl<'a> Reader<'a> {
             vocabulary,
             self_id,
             bindings: Vec::new(),
+            binds_state: false,
+            commutative: false,
             depth: 0,
             expressions: 0,
             closures: Vec::new(),
@@ -56,8 +72,9 @@ impl<'a> Reader<'a> {
     pub fn call(&mut self, closure: &syn::ExprClosure, arguments: &[Ty]) -> Ty {
         let outer_returns = std::mem::replace(&mut self.returns, false);
         let scope = self.bindings.len();
+        let accumulates = std::mem::replace(&mut self.binds_state, false);
         for (i, pattern) in closure.inputs.iter().enumerate() {
-            self.bind(pattern, arguments.get(i).unwrap_or(&Ty::Unknown));
+            self.bind_part(pattern, arguments.get(i).unwrap_or(&Ty::Unknown), accumulates && i == 0);
         }
         let mut result = self.expression(&closure.body);
         if let syn::ReturnType::Type(_, written) = &closure.output {
@@ -70,10 +87,20 @@ impl<'a> Reader<'a> {
         result
     }
 
+    /// Like [`Reader::call`], for a closure whose first argument is an accumulator.
+    pub fn accumulate(&mut self, closure: &syn::ExprClosure, arguments: &[Ty]) -> Ty {
+        let says = |attribute: &syn::Attribute| attribute.path().is_ident("commutative");
+        self.commutative = closure.attrs.iter().any(says);
+        self.binds_state = true;
+        let result = self.call(closure, arguments);
+        self.commutative = false;
+        result
+    }
+
     /// The element type that a scan's step pushes to its third parameter.
     pub fn step(&mut self, closure: &syn::ExprClosure, state: Ty, element: Ty) -> Ty {
         let out = Ty::Ref(Box::new(Ty::path(OUT)));
-        self.call(closure, &[Ty::Ref(Box::new(state)), element, out]);
+        self.accumulate(closure, &[Ty::Ref(Box::new(state)), element, out]);
         std::mem::replace(&mut self.pushed, Ty::Unknown)
     }
 
@@ -136,6 +163,7 @@ impl<'a> Reader<'a> {
             }
             Expr::Binary(binary) => {
                 let (left, right) = (self.expression(&binary.left), self.expression(&binary.right));
+                self.compound(binary, &left, &right);
                 binary_type(&binary.op, &left, &right)
             }
             Expr::Cast(cast) => {
@@ -176,8 +204,8 @@ impl<'a> Reader<'a> {
             let known = self.vocabulary.variant(&owner, &name).is_some();
             return if known { self.vocabulary.declared(&owner) } else { Ty::Unknown };
         }
-        if let Some((_, ty)) = self.bindings.iter().rev().find(|(bound, _)| *bound == name) {
-            return ty.clone();
+        if let Some(binding) = self.bindings.iter().rev().find(|binding| binding.name == name) {
+            return binding.ty.clone();
         }
         match self.vocabulary.constant_types.get(&name) {
             Some(ty) => ty.clone(),

@@ -1,6 +1,7 @@
 //! Tables of texts with what the checks say of them.
 
 mod closures;
+mod commutative;
 mod data;
 mod flow;
 mod lattice;

@@ -33,7 +33,8 @@ fn outside_ticks() {
         let dealt = sorted.map(|(_, r)| r.id).deal(members);
         let turns = sorted.map(|(_, r)| r.id).round_robin(members);
         let keyed = sorted.map(|(_, r)| r).key_by(|r| r.key);
-        let keys = keyed.keys();"#,
+        let keys = keyed.keys();
+        let entries = keyed.entries();"#,
         &[
             ("seen", "leader - collection ordered (ClientId, Request)"),
             ("shuffled", "leader - collection unordered (ClientId, Request)"),
@@ -41,6 +42,7 @@ fn outside_ticks() {
             ("dealt", "leader - collection ordered (MemberId<members>, u64)"),
             ("turns", "members - collection ordered u64"),
             ("keys", "leader - collection unordered u64"),
+            ("entries", "leader - collection unordered (u64, Request)"),
         ],
     );
 }

@@ -215,13 +215,13 @@ fn wrong_shapes() {
         "S0013 `map` takes an unkeyed stream, and `requests.key_by(..)` is a keyed stream
          at map(|x| x) -- expected an unkeyed stream
          see key_by(|(_, r)| r.key) -- `requests.key_by(..)` is a keyed stream
-         help: add `.values()` before it",
+         help: add `.values()` before it, or `.entries()` for pairs `(key, value)`",
     );
     check(
         "let _x = requests.key_by(|(_, r)| r.key).send(other);",
         "S0013 `send` takes a collection, and `requests.key_by(..)` is a keyed stream
          at send(other) -- expected a collection
          see key_by(|(_, r)| r.key) -- `requests.key_by(..)` is a keyed stream
-         help: add `.values()` before it",
+         help: add `.values()` before it, or `.entries()` for pairs `(key, value)`",
     );
 }

@@ -19,7 +19,7 @@ fn logs() {
         r#"
             S0028 nothing at `leader` writes a log called "lgo"
             at recover::<(ClientId, Request)>("lgo") -- expected the name of a log
-            help: write it with `x.persist_to("lgo")`
+            help: did you mean "log"?
         "#,
     );
     check(

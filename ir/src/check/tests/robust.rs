@@ -106,7 +106,7 @@ impl Random {
             34 => Op::SourceIter { items: f, at: to },
             35 => Op::Recover { element: quoted(["S", "%"][usize::from(some)]), log: "log".into(), at: to },
             36 => [Op::FirstTick(tick), Op::Random { period_ms: 1, at: to }][usize::from(some)].clone(),
-            37 => [Op::Keys, Op::Unordered, Op::Inspect(f)][self.below(3) as usize].clone(),
+            37 => [Op::Keys, Op::Entries, Op::Unordered, Op::Inspect(f)][self.below(4) as usize].clone(),
             38 => [Op::CrossProduct, Op::AntiJoin, Op::Deal { among: to }][self.below(3) as usize].clone(),
             39 | 40 => Op::Merge,
             41 => Op::Snapshot(tick),

@@ -132,7 +132,7 @@ fn unknown_fields() {
         "let _x = votes.map(|(_, v)| Request { id: v.id, kye: 1 });",
         "S0015 `Request` has no field `kye`
          at |(_, v)| Request { id: v.id, kye: 1 }
-         help: its fields are `id`, `key`",
+         help: did you mean `key`?",
     );
     check(
         "#[unique(idd)] let _x = requests.map(|r| r);",

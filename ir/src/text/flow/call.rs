@@ -1,11 +1,11 @@
 //! Reads uses of flows: `f(x, leader, 3)` and `x.f(leader, 3)`.
 
 use super::{Call, Given};
+use crate::suggest::closest;
 use crate::text::cursor::{Cursor, Name};
 use crate::text::fragment;
 use crate::text::lex::{Delimiter, Lexical, is_name};
 use crate::text::reader::Reader;
-use crate::text::suggest::closest;
 use crate::{Code, Diagnostic};
 
 impl Reader {

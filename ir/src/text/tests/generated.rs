@@ -1,11 +1,15 @@
 //! Random well-formed programs: their text reads back as themselves.
 
 use super::round_trip;
+use crate::text::operators::{OPERATORS, ROUND_ROBIN};
 use crate::{
     Affinity, AffinityKind, Clause, Constant, Fact, Item, Location, LocationId, LocationKind, Op, Operator, OperatorId,
     Program, Quoted, Span, Tick, TickId, View, Wishes, Workload, canonicalize,
 };
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+use std::collections::BTreeSet;
 
 const CLOSURES: [[&str; 3]; 4] = [
     ["|| 0", "|| Vec::<u64>::new()", "|| (self_id(), BTreeMap::new())"],
@@ -19,6 +23,9 @@ const CLUSTERS: [u32; 2] = [2, 3];
 const EXTERNAL: u32 = 4;
 const PROCESS_HELPERS: [u32; 2] = [5, 6];
 const CLUSTER_HELPER: u32 = 7;
+
+/// How many rows the match of operators has.
+const ROWS: u8 = 56;
 
 /// Random numbers from which one operator is made.
 #[derive(Clone, Debug)]
@@ -67,7 +74,7 @@ impl Seed {
         let until = self.choice.is_multiple_of(2).then(|| self.closure(1));
         let port = format!("{}{number}", self.text());
         let inputs = 1 + usize::from(until.is_some());
-        match self.op % 55 {
+        match self.op % ROWS {
             0 => (Op::Input { port, element: quoted(TYPES[1]), at: LocationId(EXTERNAL) }, 0),
             1 => (Op::Interval { period_ms: 250 * (1 + u64::from(self.choice)), at: self.place(&PROCESSES, &[]).0 }, 0),
             2 => {
@@ -132,6 +139,8 @@ impl Seed {
             50 => (Op::Sort, 1),
             51 => (Op::Delta, 1),
             52 => (Op::AntiJoin, 2),
+            53 => (Op::Replicate { to: self.place(&PROCESS_HELPERS, &[]).0 }, 1),
+            54 => (Op::Entries, 1),
             _ => (Op::Map(f(1)), 1),
         }
     }
@@ -240,6 +249,17 @@ proptest! {
         // What needs names is printed as if it had them.
         prop_assert_eq!(original.to_string(), canonicalize(original).to_string());
     }
+}
+
+#[test]
+fn every_operator_is_made() {
+    let mut runner = TestRunner::deterministic();
+    let some = seed().new_tree(&mut runner).expect("there are seeds").current();
+    let made: BTreeSet<&str> = (0..ROWS).map(|op| Seed { op, ..some.clone() }.op(0).0.name()).collect();
+    // `until` belongs to the operator before it, and `round_robin` is written for two others.
+    let known: BTreeSet<&str> =
+        OPERATORS.iter().map(|spec| spec.name).filter(|name| ![ROUND_ROBIN, "until"].contains(name)).collect();
+    assert_eq!(made, known);
 }
 
 #[test]

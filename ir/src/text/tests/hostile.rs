@@ -233,3 +233,15 @@ fn odd_texts_are_refused() {
         refused(text);
     }
 }
+
+#[test]
+fn errors_at_the_end_are_at_a_character() {
+    for text in ["struct é", "fn é", "process p; enum 変", "let a = é", "use é"] {
+        let (_, diagnostics) = parse(text);
+        assert!(!diagnostics.is_empty(), "{text}");
+        for one in &diagnostics {
+            let range = one.span.start as usize..one.span.end as usize;
+            assert!(text.get(range).is_some(), "{text}: {one:?}");
+        }
+    }
+}

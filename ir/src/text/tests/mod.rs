@@ -5,6 +5,7 @@ mod flows;
 pub(crate) mod generated;
 mod grammar;
 mod hostile;
+mod modules;
 mod mutations;
 mod spacing;
 

@@ -3,15 +3,13 @@
 //! `$SUKI_CACHE`, else `$XDG_CACHE_HOME/suki`, else `~/.cache/suki`, holds one folder for each file and plan, and one `target`
 //! folder that all of them share. A file is written only where it has changed, so that nothing is compiled twice.
 
-use crate::cmd::Problem;
-use crate::cmd::generate::LOCK;
-use crate::cmd::read::reason;
-use std::collections::BTreeSet;
+use super::read::reason;
+use super::{Problem, workspace};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use suki_codegen::Files;
 
-/// The folder of the cache.
+/// The cache.
 pub fn root() -> PathBuf {
     let from = |name: &str, below: &str| {
         std::env::var_os(name).filter(|value| !value.is_empty()).map(|value| PathBuf::from(value).join(below))
@@ -24,7 +22,7 @@ pub fn root() -> PathBuf {
 
 /// The folder for one plan of one file: the same as long as both are called the same, so that an edit of the file
 /// recompiles only what it changes.
-pub fn workspace(file: &Path, plan: &str) -> PathBuf {
+pub fn folder(file: &Path, plan: &str) -> PathBuf {
     let stem = file.file_stem().map_or_else(|| "program".into(), |stem| stem.to_string_lossy().into_owned());
     let mut hasher = DefaultHasher::new();
     file.canonicalize().unwrap_or_else(|_| file.to_path_buf()).hash(&mut hasher);
@@ -43,34 +41,6 @@ pub fn lock(root: &Path, folder: &Path) -> Result<std::fs::File, Problem> {
     rustix::fs::flock(&file, rustix::fs::FlockOperation::LockExclusive)
         .map_err(|error| problem(&path, &error.into()))?;
     Ok(file)
-}
-
-/// Makes `folder` hold exactly `files`, besides what cargo has made in it.
-pub fn write(folder: &Path, files: &Files) -> Result<(), Problem> {
-    let problem = |path: &Path, error: std::io::Error| {
-        Problem::could_not_run(format!("could not write {}: {}", path.display(), reason(&error)))
-    };
-    let wanted: BTreeSet<PathBuf> = files.keys().map(|path| folder.join(path)).collect();
-    for path in sources(folder) {
-        if !wanted.contains(&path) {
-            std::fs::remove_file(&path).map_err(|error| problem(&path, error))?;
-        }
-    }
-    let mut all: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
-    if !folder.join("Cargo.lock").exists() {
-        // Cargo drops what is not needed, and keeps the rest as it was tested.
-        all.push(("Cargo.lock", LOCK));
-    }
-    for (path, text) in all {
-        let path = folder.join(path);
-        if std::fs::read(&path).is_ok_and(|present| present == text.as_bytes()) {
-            continue;
-        }
-        let parent = path.parent().unwrap_or(folder);
-        let written = std::fs::create_dir_all(parent).and_then(|()| std::fs::write(&path, text));
-        written.map_err(|error| problem(&path, error))?;
-    }
-    Ok(())
 }
 
 /// Gives the crates of `files` a version of their own, after the folder that they go to: cargo tells crates of workspaces
@@ -106,7 +76,7 @@ fn share_crate(root: &Path, name: &str, files: Files) -> Result<Files, Problem> 
     let folder = root.join(format!("{name}-{:08x}", hasher.finish() as u32));
     let _lock = lock(root, &folder)?;
     let inside = |(path, text): (String, String)| Some((path.strip_prefix(&prefix)?.to_string(), text));
-    write(&folder, &shared.into_iter().filter_map(inside).collect())?;
+    workspace::write(&folder, &shared.into_iter().filter_map(inside).collect())?;
     let there = format!("path = {:?}", folder.display().to_string());
     for (path, text) in rest.iter_mut().filter(|(path, _)| path.ends_with("Cargo.toml")) {
         *text = match path.as_str() {
@@ -115,44 +85,4 @@ fn share_crate(root: &Path, name: &str, files: Files) -> Result<Files, Problem> 
         };
     }
     Ok(rest)
-}
-
-/// All Rust sources and manifests that are there.
-fn sources(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let mut folders = vec![folder.to_path_buf()];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
-            let path = entry.path();
-            match entry.file_type() {
-                Ok(kind) if kind.is_dir() => folders.push(path),
-                Ok(_) if path.extension().is_some_and(|ending| ending == "rs" || ending == "toml") => found.push(path),
-                Ok(_) | Err(_) => {}
-            }
-        }
-    }
-    found
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_what_changes_is_written() {
-        let folder = std::env::temp_dir().join(format!("suki-cache-test-{}", std::process::id()));
-        let files = |all: &[(&str, &str)]| -> Files {
-            all.iter().map(|(path, text)| (path.to_string(), text.to_string())).collect()
-        };
-        let old = files(&[("a/src/lib.rs", "a"), ("b/src/lib.rs", "b"), ("Cargo.toml", "c")]);
-        write(&folder, &old).expect("it can be written");
-        let time = |name: &str| folder.join(name).metadata().and_then(|it| it.modified()).expect("it is there");
-        let before = time("a/src/lib.rs");
-        write(&folder, &files(&[("a/src/lib.rs", "a"), ("Cargo.toml", "d")])).expect("it can be written");
-        assert_eq!(time("a/src/lib.rs"), before, "it has not been touched");
-        assert!(!folder.join("b/src/lib.rs").exists(), "nobody asks for it any more");
-        assert_eq!(std::fs::read_to_string(folder.join("Cargo.toml")).expect("it is there"), "d");
-        assert!(folder.join("Cargo.lock").exists());
-        std::fs::remove_dir_all(&folder).expect("it is ours");
-    }
 }

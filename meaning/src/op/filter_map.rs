@@ -1,0 +1,9 @@
+//! `x.filter_map(f)`
+
+use super::{Results, Site};
+use crate::ValueId;
+
+pub(super) fn each(site: &mut Site, x: ValueId) -> Results {
+    let made = site.result(0, &[x])?;
+    Ok(site.world.store.as_option(made).into_iter().collect())
+}
