@@ -28,6 +28,9 @@ struct Mutant {
     bug: String,
     find: String,
     replace: String,
+    /// It is known not to be found within [`SEEDS_MAX`]: its schedule is too rare.
+    #[serde(default)]
+    survives: bool,
 }
 
 /// The program with all of its bugs, switched off.
@@ -47,7 +50,8 @@ fn with_bugs(program: &str, mutants: &[&Mutant]) -> String {
 fn seeded_bugs_are_found() {
     let table = std::fs::read_to_string(root().join("tests/simulation/mutants.toml")).expect("it is there");
     let table: Table = toml::from_str(&table).expect("it is a table of mutants");
-    assert!(table.mutant.len() >= BUGS_MIN, "{} bugs", table.mutant.len());
+    let count = table.mutant.iter().filter(|mutant| !mutant.survives).count();
+    assert!(count >= BUGS_MIN, "{count} bugs");
     let mut programs: Vec<&str> = table.mutant.iter().map(|mutant| mutant.program.as_str()).collect();
     programs.dedup();
     let (mut rows, mut missed) = (String::from(HEAD), Vec::new());
@@ -63,9 +67,13 @@ fn seeded_bugs_are_found() {
         for (number, mutant) in mutants.iter().enumerate() {
             let found = run(number + 1, SEEDS_MAX);
             let Some(first) = found["violations"].as_array().and_then(|all| all.first()) else {
-                missed.push(format!("{program}: {}", mutant.bug));
+                if !mutant.survives {
+                    missed.push(format!("{program}: {}", mutant.bug));
+                }
+                let _ = writeln!(rows, "| `{}` | {} | not found | - |", name.trim_end_matches(".ir"), mutant.bug);
                 continue;
             };
+            assert!(!mutant.survives, "{program}: it is found now: {}", mutant.bug);
             let (oracle, seed) = (first["oracle"].as_str().unwrap_or("?"), &first["seed"]);
             let _ = writeln!(rows, "| `{}` | {} | {oracle} | {seed} |", name.trim_end_matches(".ir"), mutant.bug);
         }
