@@ -16,3 +16,4 @@ mod plans;
 mod run;
 mod support;
 mod verbs;
+mod verify;
