@@ -44,12 +44,12 @@ fn main(plan: &Plan, workload: bool) -> String {
             #![doc = #docs]
             #![allow(unused)]
 
-            use suki_runtime::value::{Value, ValueError, serve, to_value};
+            use suki_runtime::value::{Value, ValueError, to_value};
 
             fn element(i: u64, seed: u64) -> Result<(&'static str, Value), ValueError> { #element }
 
-            fn main() -> std::io::Result<()> {
-                serve(std::io::stdin().lock(), std::io::stdout().lock(), closures::dynamic::CLOSURES, element)
+            fn main() -> std::process::ExitCode {
+                suki_runtime::value::serve_pipes(closures::dynamic::CLOSURES, element)
             }
         },
         &[],

@@ -9,6 +9,7 @@ use crate::op::{self, Site};
 use crate::reach::{GroupIx, Reach};
 use crate::{Bounds, Event, Store, Trouble, ValueId, World};
 use suki_ir::{Op, OperatorId, Order, Program, TickId};
+pub(crate) use turn::Done;
 use turn::Turn;
 
 /// When an observer sees what leaves.
@@ -74,6 +75,16 @@ impl Step {
     }
 }
 
+/// What a decider has done, in words that source and plan share.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Decision {
+    /// What it is called: its tick, or its kind and location; with the member of the source program.
+    pub who: String,
+    pub member: u32,
+    /// What it has taken; none for a tick.
+    pub element: Option<ValueId>,
+}
+
 /// A program with what may happen to it.
 pub struct Machine<'p> {
     pub(crate) layout: Layout<'p>,
@@ -123,7 +134,8 @@ impl<'p> Machine<'p> {
         }
         let mut turn = Turn::new(self, State(slots.into()), world);
         turn.begin()?;
-        turn.finish()
+        let done = turn.finish()?;
+        Ok((done.state, done.events))
     }
 
     /// What may happen next.
@@ -154,12 +166,24 @@ impl<'p> Machine<'p> {
     /// # Errors
     /// Those of closures.
     pub fn after(&self, state: &State, step: &Step, world: &mut World) -> Result<(State, Vec<Event>), Trouble> {
+        let done = self.done(state, step, world)?;
+        Ok((done.state, done.events))
+    }
+
+    /// The same, with what deciders have done in it.
+    pub(crate) fn done(&self, state: &State, step: &Step, world: &mut World) -> Result<Done, Trouble> {
         let mut turn = Turn::new(self, state.clone(), world);
         match step {
             Step::Send { client } => turn.send(*client as usize)?,
             Step::Take { channel, position } => turn.take_from(*channel, *position)?,
-            Step::Tick { tick, instance } => turn.tick(*tick, *instance)?,
-            Step::Beat { timer, choice } => turn.beat(*timer, *choice)?,
+            Step::Tick { tick, instance } => {
+                turn.decisions.push(self.tick_decision(*tick, *instance));
+                turn.tick(*tick, *instance)?;
+            }
+            Step::Beat { timer, choice } => {
+                turn.decisions.push(self.beat_decision(*timer, *choice));
+                turn.beat(*timer, *choice)?;
+            }
             Step::Crash { who } => turn.crash(*who),
             Step::Lose { channel, position } => turn.lose(*channel, *position),
         }
@@ -199,6 +223,12 @@ impl<'p> Machine<'p> {
             }
         }
         steps
+    }
+
+    /// All steps that need no client and no fault, whichever commute.
+    pub(crate) fn own_steps(&self, state: &State, world: &World) -> Vec<Step> {
+        let internal = self.internal(state, world).into_iter().map(|(_, step)| step);
+        internal.chain((0..self.layout.timers.len()).flat_map(|timer| self.beats(state, world, timer))).collect()
     }
 
     fn beats(&self, state: &State, world: &World, timer: usize) -> Vec<Step> {

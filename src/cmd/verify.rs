@@ -83,6 +83,7 @@ pub fn run(args: &Args, ui: &Ui) -> Result<(), Problem> {
     let given = Given::of(source, &args.search, ui)?;
     let program = read::usable(&text, "verify", ui)?;
     let program = if program.is_placed() { program.without_placement() } else { program };
+    let crashes = args.crash.iter().map(|who| crash(&program, who)).collect::<Result<Vec<_>, Problem>>()?;
     let (plan, certificate) = match &args.plan {
         Some(path) => (read::usable(&read::source(path)?, "verify", ui)?, Certificate::Absent),
         None => {
@@ -92,7 +93,7 @@ pub fn run(args: &Args, ui: &Ui) -> Result<(), Problem> {
         }
     };
     let mut closures = OnRequest::start(&args.file, &program, &text, args.build, ui)?;
-    let bounds = bounds(args, &program, &mut closures)?;
+    let bounds = bounds(args, &program, crashes, &mut closures)?;
     let verdict = {
         let live = ui.live();
         live.say("looking at all that the plan does");
@@ -119,7 +120,12 @@ pub fn run(args: &Args, ui: &Ui) -> Result<(), Problem> {
 }
 
 /// What may happen from outside.
-fn bounds(args: &Args, program: &Program, closures: &mut OnRequest) -> Result<Bounds, Problem> {
+fn bounds(
+    args: &Args,
+    program: &Program,
+    crashes: Vec<(String, u32)>,
+    closures: &mut OnRequest,
+) -> Result<Bounds, Problem> {
     let mut inputs = Vec::new();
     for i in 0..u64::from(args.requests) {
         match closures.element(i) {
@@ -128,7 +134,6 @@ fn bounds(args: &Args, program: &Program, closures: &mut OnRequest) -> Result<Bo
             Err(trouble) => return Err(troubled("workload", &trouble)),
         }
     }
-    let crashes = args.crash.iter().map(|who| crash(program, who)).collect::<Result<Vec<_>, Problem>>()?;
     let crashes_max = u32::try_from(crashes.len()).unwrap_or(u32::MAX);
     let fused = args.search.colocate.iter().map(|group| group.0.clone()).collect();
     Ok(Bounds { inputs, beats_max: args.beats, randoms: vec![0, 1], crashes, crashes_max, fused, ..Bounds::default() })

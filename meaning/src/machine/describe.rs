@@ -1,10 +1,10 @@
 //! Steps in words.
 
-use super::{Machine, State, Step};
-use crate::World;
+use super::{Decision, Machine, State, Step};
 use crate::layout::InstanceIx;
 use crate::refine::Line;
-use suki_ir::LocationKind;
+use crate::{ValueId, World};
+use suki_ir::{LocationKind, Op, OperatorId, TickId};
 
 impl Machine<'_> {
     /// Who does what, to whom.
@@ -46,6 +46,34 @@ impl Machine<'_> {
     /// The names of all outputs.
     pub fn output_names(&self) -> impl Iterator<Item = &str> {
         self.layout.outputs.iter().map(|port| port.name.as_str())
+    }
+
+    /// What a decider is called when it takes an element.
+    pub(crate) fn decision(&self, id: OperatorId, instance: InstanceIx, element: ValueId) -> Decision {
+        let instance = &self.layout.instances[instance];
+        let family = self.layout.program.family(instance.location);
+        let who = match self.layout.op(id) {
+            Op::Batch(tick) => format!("batch {}", self.layout.program.tick(*tick).name),
+            Op::Snapshot(tick) => format!("snapshot {}", self.layout.program.tick(*tick).name),
+            op => format!("{} at {}", op.name(), self.layout.program.location(family).name),
+        };
+        Decision { who, member: instance.member, element: Some(element) }
+    }
+
+    pub(super) fn tick_decision(&self, tick: TickId, instance: InstanceIx) -> Decision {
+        let who = format!("tick {}", self.layout.program.tick(tick).name);
+        Decision { who, member: self.layout.instances[instance].member, element: None }
+    }
+
+    pub(super) fn beat_decision(&self, timer: usize, choice: usize) -> Decision {
+        let (id, instance, _) = self.layout.timers[timer];
+        let instance = &self.layout.instances[instance];
+        let name = &self.layout.program.location(instance.location).name;
+        let period = match self.layout.op(id) {
+            Op::Interval { period_ms, .. } => format!("every {period_ms} ms"),
+            _ => format!("number {choice}"),
+        };
+        Decision { who: format!("{name} {period}"), member: instance.member, element: None }
     }
 
     /// What is observed of each output.

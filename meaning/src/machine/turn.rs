@@ -1,6 +1,6 @@
 //! One step while it is done: elements are pushed on until they wait somewhere.
 
-use super::{Machine, State};
+use super::{Decision, Machine, State};
 use crate::layout::{ChannelIx, InstanceIx, Reader};
 use crate::limits::PUSHES_MAX;
 use crate::op::{self, Site, addresses};
@@ -9,12 +9,21 @@ use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
 use suki_ir::{Kind, Op, OperatorId, Order, Shape, TickId};
 
+/// A step that has been done.
+pub(crate) struct Done {
+    pub state: State,
+    pub events: Vec<Event>,
+    pub decisions: Vec<Decision>,
+}
+
 /// A step that is being done.
 pub(super) struct Turn<'m, 'w, 'c> {
     pub machine: &'m Machine<'m>,
     pub state: State,
     pub world: &'w mut World<'c>,
     pub events: Vec<Event>,
+    /// What deciders have taken.
+    pub decisions: Vec<Decision>,
     /// Elements on their way to readers, in the order in which they were made.
     open: VecDeque<(OperatorId, usize, InstanceIx, ValueId)>,
     pushes: usize,
@@ -22,17 +31,17 @@ pub(super) struct Turn<'m, 'w, 'c> {
 
 impl<'m, 'w, 'c> Turn<'m, 'w, 'c> {
     pub fn new(machine: &'m Machine<'_>, state: State, world: &'w mut World<'c>) -> Self {
-        Turn { machine, state, world, events: Vec::new(), open: VecDeque::new(), pushes: 0 }
+        Turn { machine, state, world, events: Vec::new(), decisions: Vec::new(), open: VecDeque::new(), pushes: 0 }
     }
 
     /// Empties the queues that need no decision.
-    pub fn finish(mut self) -> Result<(State, Vec<Event>), Trouble> {
+    pub fn finish(mut self) -> Result<Done, Trouble> {
         self.run()?;
         while let Some(channel) = self.eager() {
             self.take_from(channel, 0)?;
             self.run()?;
         }
-        Ok((self.state, self.events))
+        Ok(Done { state: self.state, events: self.events, decisions: self.decisions })
     }
 
     fn eager(&self) -> Option<ChannelIx> {
@@ -226,6 +235,9 @@ impl<'m, 'w, 'c> Turn<'m, 'w, 'c> {
             Kind::Hop | Kind::Move => return self.leave(id, instance, x),
             Kind::Sink => return self.output(id, x),
             _ => {}
+        }
+        if layout.decides(id) {
+            self.decisions.push(self.machine.decision(id, instance, x));
         }
         let made = self.with_slot(id, instance, |site, slot| op::outside(site, slot, position, x))?;
         if let Op::Snapshot(tick) = layout.op(id)

@@ -6,6 +6,7 @@
 
 mod diagram;
 mod follow;
+mod guide;
 mod sample;
 mod search;
 mod violation;

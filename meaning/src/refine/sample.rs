@@ -3,7 +3,7 @@
 use super::follow::{Followed, Followers};
 use super::search::{Stepped, follow_all};
 use super::violation::{Flaw, violation};
-use super::{Budget, Verdict};
+use super::{Budget, Verdict, guide};
 use crate::{Choices, Machine, Seeded, Trouble, World};
 
 /// How one schedule ended.
@@ -24,7 +24,12 @@ pub(super) fn sample(
     let (mut schedules, mut undecided, mut pairs) = (0, 0, pairs);
     for schedule in 0..budget.schedules {
         let mut choices = Seeded::new(budget.seed.wrapping_add(schedule as u64));
-        match one(plan, followers, budget, &mut choices, &mut pairs, world)? {
+        let ended = match one(plan, followers, budget, &mut choices, &mut pairs, world)? {
+            // What the source may be in is too much; one run of it that shows the same is enough.
+            Ended::Undecided if guide::imitates(plan, followers.machine(), budget, schedule, world)? => Ended::Fine,
+            ended => ended,
+        };
+        match ended {
             Ended::Fine => schedules += 1,
             Ended::Undecided => undecided += 1,
             Ended::Violated(violation) => return Ok(Verdict::Violated(violation)),

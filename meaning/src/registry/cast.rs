@@ -109,3 +109,4 @@ macro_rules! tuples {
 
 tuples!(A 0, B 1);
 tuples!(A 0, B 1, C 2);
+tuples!(A 0, B 1, C 2, D 3);

@@ -5,12 +5,14 @@
 //! variants are kept, so that a trace can be read; they take no part in reading a value back.
 
 pub mod bytes;
+mod pipes;
 mod read;
 mod serve;
 mod write;
 
 use std::fmt;
 
+pub use pipes::serve_pipes;
 pub use read::from_value;
 pub use serve::serve;
 pub use write::to_value;
