@@ -103,6 +103,8 @@ const TOKENS: [&str; 96] = [
     "#![a]",
 ];
 
+/// How many of [`STATEMENTS`] most others lean on.
+const DECLARED: usize = 6;
 /// Statements that make sense, to be put together.
 const STATEMENTS: [&str; 24] = [
     "process p;\n",
@@ -110,8 +112,8 @@ const STATEMENTS: [&str; 24] = [
     "external clients;\n",
     "tick t at p;\n",
     "const N: usize = 3;\n",
-    "struct S { id: u64 }\n",
     "let a = clients.input::<u64>(\"a\").send(p);\n",
+    "struct S { id: u64 }\n",
     "let b = a.map(|(c, x)| (c, x + 1));\n",
     "let x = b.unique().arrival_order().scan(|| 0, |s, x, out| out.push(x));\n",
     "let d = a.broadcast(c).send(p).quorum(|v| v.1, N);\n",
@@ -131,9 +133,43 @@ const STATEMENTS: [&str; 24] = [
     "#[rate(1.0 / N)] #[fd(a -> b)]\n",
 ];
 
+/// Statements of a program that damage is done to at a time.
+const WINDOW_STATEMENTS_MAX: usize = 3;
+/// Parts of programs for each whole one: damage in a long text finds what it finds in a short one, and takes longer.
+const WINDOWS_PER_PROGRAM: usize = 50;
+
+/// Long texts for each one that grows while it is read, which takes a second.
+const LONGS_PER_BOMB: usize = 200;
+
 /// What programs are made of that damage is done to.
 pub struct Corpus {
-    programs: Vec<String>,
+    programs: Vec<Source>,
+}
+
+/// One program, in parts.
+struct Source {
+    text: String,
+    /// Its declarations of places, ticks and constants, which most other statements lean on.
+    head: String,
+    statements: Vec<String>,
+}
+
+impl Source {
+    fn of(text: String) -> Self {
+        let mut statements: Vec<String> = Vec::new();
+        for line in text.split_inclusive('\n') {
+            let begins = line.starts_with(|first: char| !first.is_whitespace() && !matches!(first, '}' | ')'));
+            match statements.last_mut() {
+                Some(last) if !begins => last.push_str(line),
+                _ => statements.push(line.to_string()),
+            }
+        }
+        let declares = |one: &&String| {
+            ["process ", "cluster ", "external ", "tick ", "const "].iter().any(|word| one.starts_with(word))
+        };
+        let head = statements.iter().filter(declares).flat_map(|one| one.chars()).collect();
+        Self { text, head, statements }
+    }
 }
 
 impl Corpus {
@@ -146,7 +182,7 @@ impl Corpus {
             let mut paths: Vec<_> = entries.map(|entry| entry.path()).collect();
             paths.sort();
             let texts = paths.iter().filter(|path| path.extension().is_some_and(|extension| extension == "ir"));
-            programs.extend(texts.map(|path| std::fs::read_to_string(path).expect("it is UTF-8")));
+            programs.extend(texts.map(|path| Source::of(std::fs::read_to_string(path).expect("it is UTF-8"))));
         }
         assert!(programs.len() > 8);
         Self { programs }
@@ -165,45 +201,43 @@ impl Corpus {
     /// One text. Most are short: many of those find more than a few that are long.
     pub fn input(&self, random: &mut Random) -> String {
         match random.below(1_000) {
-            0..350 => tokens(random),
-            350..700 => statements(random),
-            700..820 => chained(random),
-            820..900 => self.line_damaged(random),
-            900..960 => self.spliced(random),
-            960..985 => self.damaged(random),
-            985..997 => deep(random),
+            0..500 => tokens(random),
+            500..700 => statements(random),
+            700..725 => chained(random),
+            725..975 => self.damaged(random),
+            975..990 => self.spliced(random),
+            990..999 => deep(random),
             _ => long(random),
         }
     }
 
-    fn program(&self, random: &mut Random) -> &str {
+    fn program(&self, random: &mut Random) -> &Source {
         &self.programs[random.below(self.programs.len())]
     }
 
-    /// Some lines of a program.
-    fn piece(&self, random: &mut Random, lines_max: usize) -> String {
-        let lines: Vec<&str> = self.program(random).lines().collect();
-        let start = random.below(lines.len().max(1));
-        let count = 1 + random.below(lines_max);
-        lines.iter().skip(start).take(count).flat_map(|line| [line, "\n"]).collect()
-    }
-
-    fn line_damaged(&self, random: &mut Random) -> String {
-        let mut text = self.piece(random, 6);
-        damage(&mut text, random);
+    /// Some statements of a program that follow one another; half of the time with the places that they are at.
+    fn window(&self, random: &mut Random) -> String {
+        let program = self.program(random);
+        let start = random.below(program.statements.len().max(1));
+        let count = 1 + random.below(WINDOW_STATEMENTS_MAX);
+        let mut text = if random.once_in(2) { program.head.clone() } else { String::new() };
+        text.extend(program.statements.iter().skip(start).take(count).map(String::as_str));
         text
     }
 
+    /// A part of a program, and now and then all of it, with damage.
     fn damaged(&self, random: &mut Random) -> String {
-        let mut text = self.program(random).to_string();
-        for _ in 0..=random.below(4) {
+        let mut text =
+            if random.once_in(WINDOWS_PER_PROGRAM) { self.program(random).text.clone() } else { self.window(random) };
+        for _ in 0..=random.below(3) {
             damage(&mut text, random);
         }
         text
     }
 
+    /// Parts of two programs.
     fn spliced(&self, random: &mut Random) -> String {
-        (0..=random.below(4)).map(|_| self.piece(random, 4)).collect()
+        (0..2).map(|_| self.window(random)).collect()
     }
 }
 
@@ -220,8 +254,8 @@ fn tokens(random: &mut Random) -> String {
 
 /// Statements in any order, most of them sound, with some tokens changed.
 fn statements(random: &mut Random) -> String {
-    let mut text: String = if random.once_in(2) { STATEMENTS[..7].concat() } else { String::new() };
-    for _ in 0..=random.below(6) {
+    let mut text: String = if random.once_in(2) { STATEMENTS[..DECLARED].concat() } else { String::new() };
+    for _ in 0..=random.below(3) {
         text.push_str(random.pick(&STATEMENTS));
     }
     if random.once_in(2) {
@@ -264,10 +298,10 @@ let a = clients.input::<u64>(\"a\").send(p);
 /// A program without errors, half of the time; one with damage otherwise.
 fn chained(random: &mut Random) -> String {
     let mut text = STEPS_HEAD.to_string();
-    let statements = 1 + random.below(4);
+    let statements = 1 + random.below(2);
     for number in 0..statements {
         let from = if number == 0 { "a".into() } else { format!("s{}", random.below(number)) };
-        let steps: String = (0..=random.below(5)).map(|_| random.pick(&STEPS)).collect();
+        let steps: String = (0..=random.below(4)).map(|_| random.pick(&STEPS)).collect();
         text.push_str(&format!("let s{number} = {from}{}{steps};\n", STEPS[0]));
     }
     text.push_str(&format!("clients.output(\"out\", s{});\n", statements - 1));
@@ -335,23 +369,27 @@ fn deep(random: &mut Random) -> String {
         format!("flow f(x) {{ {body} }} let y = f(a);"),
         body,
     ];
-    format!("{}{}", STATEMENTS[..7].concat(), around[random.below(around.len())])
+    format!("{}{}", STATEMENTS[..DECLARED].concat(), around[random.below(around.len())])
 }
 
 /// One thing after the other, many times.
 fn long(random: &mut Random) -> String {
+    if random.once_in(LONGS_PER_BOMB) {
+        return bomb();
+    }
     let count = [100, 1_000, 5_000][random.below(3)];
-    let part = match random.below(6) {
+    let part = match random.below(5) {
         0 => random.pick(&TOKENS).to_string() + " ",
         1 => random.pick(&STATEMENTS).to_string(),
         2 => ".map(|x| x)".into(),
         3 => "process".into(),
-        4 => "é".into(),
-        _ => {
-            let flows = |n: usize| format!("flow f{}(x) {{ f{n}(x).union(f{n}(x)) }}\n", n + 1);
-            let bomb: String = (0..count.min(1_000)).map(flows).collect();
-            return format!("{}flow f0(x) {{ x.unique() }}\n{bomb}let bomb = f{}(a);", STATEMENTS[..7].concat(), 20);
-        }
+        _ => "é".into(),
     };
-    format!("{}let long = a{}", STATEMENTS[..7].concat(), part.repeat(count))
+    format!("{}let long = a{}", STATEMENTS[..DECLARED].concat(), part.repeat(count))
+}
+
+/// Flows that use one another twice: twenty of them stand for a million operators.
+fn bomb() -> String {
+    let flows: String = (0..20).map(|n| format!("flow f{}(x) {{ f{n}(x).union(f{n}(x)) }}\n", n + 1)).collect();
+    format!("{}flow f0(x) {{ x.unique() }}\n{flows}let bomb = f20(a);", STATEMENTS[..DECLARED].concat())
 }
