@@ -8,6 +8,7 @@ mod bench;
 mod book;
 mod browser;
 mod calibrate;
+mod certificate;
 mod diff;
 mod emit;
 mod errors;
