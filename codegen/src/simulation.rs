@@ -77,10 +77,7 @@ fn main(plan: &Plan, processes: &[Process]) -> TokenStream {
         fn main() -> ExitCode {
             let subject =
                 Subject { plan: &PLAN, ordered: &[#(#ordered),*], claimed: &[#(#claimed),*], node, show, claims };
-            let arguments = std::env::args().skip(1);
-            let (said, code) = suki_simulator::main(&subject, client::Clients, client::spec, arguments);
-            println!("{said}");
-            ExitCode::from(code)
+            suki_simulator::main(&subject, client::Clients, client::spec)
         }
     }
 }

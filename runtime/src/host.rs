@@ -23,6 +23,16 @@ pub fn choose_mutant(number: u64) {
     MUTANT.store(number, Ordering::Relaxed);
 }
 
+/// What the program that hosts them all was called with.
+pub fn arguments() -> impl Iterator<Item = String> {
+    std::env::args().skip(1)
+}
+
+/// Says what that program was asked for.
+pub fn say(line: &str) {
+    crate::log::product(line);
+}
+
 /// A hosted process.
 pub struct Host {
     node: Box<dyn Node>,

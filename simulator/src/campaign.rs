@@ -13,33 +13,34 @@ use crate::trace::Trace;
 use crate::world::{Record, Setting, simulate};
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::ExitCode;
 use std::sync::Mutex;
 use suki_runtime::client::check::Spec;
 use suki_runtime::client::program::Program;
+use suki_runtime::host;
 
 thread_local! {
     /// What the last panic on this thread said.
     static LAST_WORDS: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
-/// The `main` of a simulation: what to print, and the exit code. 0 nothing was wrong, 1 something was, 2 wrong flags.
-pub fn main<P, S>(
-    subject: &Subject,
-    program: P,
-    spec: impl Fn() -> S + Sync,
-    arguments: impl Iterator<Item = String>,
-) -> (String, u8)
+/// The `main` of a simulation: reads the flags, simulates, says what that has shown. Exit codes: 0 nothing was wrong, 1
+/// something was, 2 wrong flags.
+pub fn main<P, S>(subject: &Subject, program: P, spec: impl Fn() -> S + Sync) -> ExitCode
 where
     P: Program + Sync,
     S: Spec<Request = P::Request, Reply = P::Reply>,
 {
-    let flags = match Flags::read(arguments, subject.plan) {
+    let flags = match Flags::read(host::arguments(), subject.plan) {
         Ok(flags) => flags,
-        Err(error) => return (format!("{error}\n\n{USAGE}"), 2),
+        Err(error) => {
+            host::say(&format!("{error}\n\n{USAGE}"));
+            return ExitCode::from(2);
+        }
     };
     let report = campaign(subject, &program, &spec, flags);
-    let code = u8::from(!report.violations.is_empty());
-    (serde_json::to_string(&report).unwrap_or_default(), code)
+    host::say(&serde_json::to_string(&report).unwrap_or_default());
+    ExitCode::from(u8::from(!report.violations.is_empty()))
 }
 
 /// Simulates seed after seed; the first one that fails is the last, and is shrunk.
@@ -48,7 +49,7 @@ where
     P: Program + Sync,
     S: Spec<Request = P::Request, Reply = P::Reply>,
 {
-    suki_runtime::host::choose_mutant(flags.mutant);
+    host::choose_mutant(flags.mutant);
     let map = Map::new(subject.plan);
     let setting = Setting { subject, map: &map, program, kinds: flags.kinds, survives: flags.survives };
     std::panic::set_hook(Box::new(|info| LAST_WORDS.set(info.to_string())));

@@ -104,9 +104,11 @@ impl<F: FnMut(Vec<u32>) -> (u64, Option<Failing>)> Search<F> {
                 simple[at..end].fill(0);
                 let mut without = self.best.choices.clone();
                 without.drain(at..end);
-                if !self.try_one(simple) && !self.try_one(without) {
-                    at += length;
-                } else if self.best.choices.get(at..end).is_some_and(|rest| rest.iter().all(|choice| *choice == 0)) {
+                let is_smaller = self.try_one(simple) || self.try_one(without);
+                let rest = self.best.choices.get(at..end);
+                let is_simple = rest.is_some_and(|rest| rest.iter().all(|choice| *choice == 0));
+                // What has been left out is followed by something new to look at.
+                if !is_smaller || is_simple {
                     at += length;
                 }
             }
