@@ -24,9 +24,9 @@ pub(crate) fn files(plan: &Plan, workload: bool) -> Files {
 
 fn main(plan: &Plan, workload: bool) -> String {
     let docs = format!(" The closures of `{}`, called on request.", plan.source.name);
-    let arms = input_variants(plan).into_iter().map(|(port, variant)| {
-        quote!(client::ClientInput::#variant(element) => Ok((#port, to_value(&element)?)))
-    });
+    let arms = input_variants(plan)
+        .into_iter()
+        .map(|(port, variant)| quote!(client::ClientInput::#variant(element) => Ok((#port, to_value(&element)?))));
     let element = if workload {
         quote! {
             use suki_runtime::client::rng::Rng;

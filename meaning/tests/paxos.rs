@@ -40,7 +40,7 @@ fn registry(wrong: Wrong) -> Registry {
         ("|| vec![0]", known!(|| vec![0]).1),
         ("|_| self_id().index() as u64 + 1", known!(|me: own u64, _zero: own u64| me + 1).1),
         ("|x| (0, x.0.index() as u64, x.1, 0)", known!(|x: own Accepted| (0, x.0, x.1, 0)).1),
-        ("|x| (1, x.0.index() as u64, x.1.0, x.1.1)", known!(|x: own (u64, Accepted)| (1, x.0, x.1.0, x.1.1)).1),
+        ("|x| (1, x.0.index() as u64, x.1.0, x.1.1)", known!(|x: own(u64, Accepted)| (1, x.0, x.1.0, x.1.1)).1),
         ("|| (0, 0, 0)", known!(|| (0, 0, 0)).1),
         ("|state, act, out| accept(state, act, out)", accept),
         ("|x| x.0 == 0", known!(|x: lend Done| x.0 == 0).1),
@@ -78,11 +78,9 @@ fn all(proposers: u32, wrong: Wrong, states_max: usize) -> Result<Explored, Trou
     let mut registry = registry(wrong);
     let mut world = World::new(&mut registry);
     let machine = Machine::new(&program, Bounds::default(), Outputs::Later, &mut world)?.with_all_interleavings();
-    explore(&machine, states_max, &mut world, |state, world| {
-        match machine.due(state, "decided", world).len() {
-            0 | 1 => Ok(()),
-            _ => Err(Trouble::new("two values are decided")),
-        }
+    explore(&machine, states_max, &mut world, |state, world| match machine.due(state, "decided", world).len() {
+        0 | 1 => Ok(()),
+        _ => Err(Trouble::new("two values are decided")),
     })
 }
 

@@ -3,11 +3,11 @@
 mod closures;
 mod report;
 
+use super::Problem;
 use super::plan::Given;
 use super::read::{self, Text};
 use super::run::build::Profile;
 use super::simulate;
-use super::Problem;
 use crate::args::Search;
 use crate::ui::Ui;
 use closures::OnRequest;
@@ -100,11 +100,8 @@ pub fn run(args: &Args, ui: &Ui) -> Result<(), Problem> {
     draw(args, violation.map(|violation| &**violation))?;
     let refinement = Refinement::of(&verdict, args.requests, args.beats);
     let simulated = violation.is_none() && args.plan.is_none() && args.seeds > 0;
-    let simulation = if simulated {
-        Some(simulate::of_both(&args.file, &args.search, args.seeds, args.build, ui)?)
-    } else {
-        None
-    };
+    let simulation =
+        if simulated { Some(simulate::of_both(&args.file, &args.search, args.seeds, args.build, ui)?) } else { None };
     let report = Report { program: name.clone(), certificate, refinement, simulation };
     ui.product(&ui.verification(&report)).map_err(|error| Problem::could_not_run(read::reason(&error)))?;
     match report.wrong() {
@@ -139,9 +136,9 @@ fn crash(program: &Program, who: &str) -> Result<(String, u32), Problem> {
         Some((name, number)) => (name, number.parse().ok()),
         None => (who, Some(0)),
     };
-    let known = program.location_named(name).filter(|at| {
-        matches!(program.location(*at).kind, LocationKind::Process | LocationKind::Cluster { .. })
-    });
+    let known = program
+        .location_named(name)
+        .filter(|at| matches!(program.location(*at).kind, LocationKind::Process | LocationKind::Cluster { .. }));
     match (known, member) {
         (Some(at), Some(member)) if member < program.members(at) => Ok((name.to_string(), member)),
         _ => Err(Problem::could_not_run(format!("--crash: `{who}` is no process and no member of a cluster"))),

@@ -36,7 +36,12 @@ pub fn line(report: &Report) -> String {
             format!("simulated under {} seeds, {violations} of them wrong", grouped(seeds))
         }
     };
-    format!("{}: certificate {}; {}; {simulated}\n", report.program, word(&report.certificate), report.refinement.verdict)
+    format!(
+        "{}: certificate {}; {}; {simulated}\n",
+        report.program,
+        word(&report.certificate),
+        report.refinement.verdict
+    )
 }
 
 fn word(certificate: &Certificate) -> &'static str {

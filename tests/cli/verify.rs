@@ -29,7 +29,17 @@ fn a_wrong_plan_is_found_out() {
     assert_ne!(wrong, source);
     let (wrong, diagram) = (scratch("verify.wrong.ir", wrong), scratch("verify.svg", ""));
     let (wrong, diagram) = (wrong.display().to_string(), diagram.display().to_string());
-    let run = verify(&["--crash", "participants[2]", "--requests", "1", "--plan", &wrong, "--diagram", &diagram, "examples/voting.ir"]);
+    let run = verify(&[
+        "--crash",
+        "participants[2]",
+        "--requests",
+        "1",
+        "--plan",
+        &wrong,
+        "--diagram",
+        &diagram,
+        "examples/voting.ir",
+    ]);
     assert_eq!(run.code, 1, "{}", run.stdout);
     assert!(run.stdout.contains("crash participants[2]") && run.stdout.contains("≠ c0 < replies: 0"), "{}", run.stdout);
     let drawn = std::fs::read_to_string(&diagram).expect("it is written");

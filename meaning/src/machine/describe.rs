@@ -1,9 +1,9 @@
 //! Steps in words.
 
 use super::{Decision, Machine, State, Step};
-use crate::{ValueId, World};
 use crate::layout::InstanceIx;
 use crate::refine::Line;
+use crate::{ValueId, World};
 use suki_ir::{LocationKind, Op, OperatorId, TickId};
 
 impl Machine<'_> {

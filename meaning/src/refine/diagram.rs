@@ -80,10 +80,6 @@ fn text(svg: &mut String, x: usize, y: usize, words: &str, style: &str) {
     }
     let escape = |words: &str| words.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     // All of it where somebody points.
-    let _ = writeln!(
-        svg,
-        "<text x=\"{x}\" y=\"{y}\" {style}>{}<title>{}</title></text>",
-        escape(&shown),
-        escape(words)
-    );
+    let _ =
+        writeln!(svg, "<text x=\"{x}\" y=\"{y}\" {style}>{}<title>{}</title></text>", escape(&shown), escape(words));
 }

@@ -65,12 +65,7 @@ pub(super) fn imitates(
 }
 
 /// The guesses in which the source can show these events.
-fn shown(
-    source: &Machine,
-    guesses: Vec<Guess>,
-    events: &[Event],
-    world: &mut World,
-) -> Result<Vec<Guess>, Trouble> {
+fn shown(source: &Machine, guesses: Vec<Guess>, events: &[Event], world: &mut World) -> Result<Vec<Guess>, Trouble> {
     let mut left = guesses;
     for event in events {
         let Event::Out { port, element } = event else { continue };

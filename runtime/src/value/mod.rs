@@ -12,8 +12,8 @@ mod write;
 
 use std::fmt;
 
-pub use read::from_value;
 pub use pipes::serve_pipes;
+pub use read::from_value;
 pub use serve::serve;
 pub use write::to_value;
 
