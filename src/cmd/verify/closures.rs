@@ -30,10 +30,12 @@ pub struct OnRequest {
     answers: ChildStdout,
     /// By text, place and types: the function of the source's closure.
     known: HashMap<String, FunctionId>,
+    /// By text and place alone, for plans in which less is known of a type; none where several are written alike.
+    alike: HashMap<String, Option<FunctionId>>,
     /// Keys of plans, which only take elements apart.
     plain: Registry,
     /// What is known of the program that is asked about: which one, and what its closures are called here.
-    asked: Option<(*const Program, HashMap<(OperatorId, usize), String>)>,
+    asked: Option<(*const Program, HashMap<(OperatorId, usize), Key>)>,
     _process: Started,
     _folder: Folder,
 }
@@ -52,9 +54,9 @@ impl OnRequest {
         let (Some(requests), Some(answers)) = (process.child.stdin.take(), process.child.stdout.take()) else {
             return Err(failed("it has no pipes".into()));
         };
-        let (known, plain) = (HashMap::new(), Registry::default());
+        let (known, alike, plain) = (HashMap::new(), HashMap::new(), Registry::default());
         let mut closures =
-            OnRequest { requests, answers, known, plain, asked: None, _process: process, _folder: folder };
+            OnRequest { requests, answers, known, alike, plain, asked: None, _process: process, _folder: folder };
         let names = closures.ask(NAMES, &[]).map_err(|trouble| failed(trouble.to_string()))?;
         let positions: HashMap<String, u32> = (0u32..)
             .zip(names.items())
@@ -68,7 +70,13 @@ impl OnRequest {
         for (id, names) in called {
             for (position, name) in names.iter().enumerate() {
                 if let (Some(key), Some(number)) = (keys.get(&(id, position)), positions.get(name)) {
-                    closures.known.insert(key.clone(), FunctionId(*number));
+                    let function = FunctionId(*number);
+                    closures.known.insert(key.full(), function);
+                    closures
+                        .alike
+                        .entry(key.written.clone())
+                        .and_modify(|other| *other = None)
+                        .or_insert(Some(function));
                 }
             }
         }
@@ -114,8 +122,12 @@ impl Closures for OnRequest {
             self.asked = Some((program, keys(program)));
         }
         let key = self.asked.as_ref().and_then(|(_, keys)| keys.get(&(id, position)));
-        if let Some(known) = key.and_then(|key| self.known.get(key)) {
-            return Ok(*known);
+        let known = key.and_then(|key| {
+            let alike = || self.alike.get(&key.written).copied().flatten();
+            self.known.get(&key.full()).copied().or_else(alike)
+        });
+        if let Some(known) = known {
+            return Ok(known);
         }
         let FunctionId(number) = self.plain.function(program, id, position, closure)?;
         Ok(FunctionId(PLAIN + number))
@@ -132,9 +144,21 @@ impl Closures for OnRequest {
     }
 }
 
-/// What tells the closures of a program apart, in source and plan alike: their text, what they are for, what they are
-/// given, and whose member they may ask for.
-fn keys(program: &Program) -> HashMap<(OperatorId, usize), String> {
+/// What tells the closures of a program apart, in source and plan alike.
+struct Key {
+    /// What it is for, its text, and whose member it may ask for.
+    written: String,
+    /// The types that it is given.
+    types: String,
+}
+
+impl Key {
+    fn full(&self) -> String {
+        format!("{} [{}]", self.written, self.types)
+    }
+}
+
+fn keys(program: &Program) -> HashMap<(OperatorId, usize), Key> {
     let (streams, _) = suki_ir::infer(program);
     let mut keys = HashMap::new();
     for id in program.operator_ids() {
@@ -143,11 +167,11 @@ fn keys(program: &Program) -> HashMap<(OperatorId, usize), String> {
             operator.inputs.iter().map(|input| streams[input.index()].element.to_string()).collect();
         let at = program.family(streams[id.index()].at);
         for (position, closure) in operator.op.closures().into_iter().enumerate() {
-            let mut key = format!("{} {position} {} [{}]", operator.op.name(), closure.text(), given.join(", "));
+            let mut written = format!("{} {position} {}", operator.op.name(), closure.text());
             if closure.text().contains("self_id") {
-                key.push_str(&program.location(at).name);
+                written.push_str(&program.location(at).name);
             }
-            keys.insert((id, position), key);
+            keys.insert((id, position), Key { written, types: given.join(", ") });
         }
     }
     keys
