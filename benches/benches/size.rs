@@ -1,6 +1,6 @@
 //! How planning grows with the program: saturation of large programs, in e-nodes per second.
 //!
-//! `cargo bench -p suki-benches --bench size` runs all; that counts stay linear is a test (`optimizer/tests/large`).
+//! `cargo bench -p suki-benches --bench size` runs all; that counts stay linear is a test (`optimizer/tests/plans/large.rs`).
 
 #![allow(missing_docs, reason = "criterion_group! makes a function without documentation")]
 
