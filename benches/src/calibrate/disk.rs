@@ -24,7 +24,7 @@ pub struct Disk {
 /// With a file in `folder` that is gone afterwards.
 pub fn measure(folder: &Path) -> io::Result<Disk> {
     let path = folder.join(format!("suki-calibrate-{}", std::process::id()));
-    let measured = File::create(&path).and_then(|file| with(file));
+    let measured = File::create(&path).and_then(with);
     fs::remove_file(&path)?;
     measured
 }
