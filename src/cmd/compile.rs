@@ -29,7 +29,7 @@ impl Compile<'_> {
     /// the folder `own`, where nobody builds something else meanwhile.
     pub fn build(&self, program: &Program, text: &Text, which: &str, own: &Path) -> Result<(), Problem> {
         let root = cache::root();
-        let (folder, target) = (cache::folder(self.file, which), root.join("target"));
+        let (folder, target) = (cache::folder(self.file, which, None), root.join("target"));
         let _lock = cache::lock(&root, &target)?;
         let files = generate::with(program, text, &root, self.ui, self.emit)?;
         let mut files = cache::share(&root, files)?;

@@ -217,7 +217,7 @@ fn compile(
     ui: &Ui,
 ) -> Result<(), Problem> {
     let cache = cache::root();
-    let there = cache::folder(&args.file, &format!("{plan}-simulation"));
+    let there = cache::folder(&args.file, &format!("{plan}-simulation"), None);
     let target = cache.join("target");
     let _lock = cache::lock(&cache, &target)?;
     let mut files = cache::share(&cache, generate::simulated(program, source, &cache, ui)?)?;

@@ -187,7 +187,7 @@ fn compile(
     ui: &Ui,
 ) -> Result<(), Problem> {
     let cache = cache::root();
-    let there = cache::folder(file, "closures");
+    let there = cache::folder(file, "closures", None);
     let target = cache.join("target");
     let _lock = cache::lock(&cache, &target)?;
     let mut files = cache::share(&cache, generate::closures(program, source, &cache, ui)?)?;
