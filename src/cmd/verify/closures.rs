@@ -30,7 +30,7 @@ pub struct OnRequest {
     answers: ChildStdout,
     /// By text, place and types: the function of the source's closure.
     known: HashMap<String, FunctionId>,
-    /// By text and place alone, for plans in which less is known of a type; none where several are written alike.
+    /// By text alone, for plans in which less is known of a type, or which send by a key; none where several are alike.
     alike: HashMap<String, Option<FunctionId>>,
     /// Keys of plans, which only take elements apart.
     plain: Registry,
@@ -146,15 +146,15 @@ impl Closures for OnRequest {
 
 /// What tells the closures of a program apart, in source and plan alike.
 struct Key {
-    /// What it is for, its text, and whose member it may ask for.
+    /// Its text, and whose member it may ask for.
     written: String,
-    /// The types that it is given.
-    types: String,
+    /// What it is for, and the types that it is given.
+    place: String,
 }
 
 impl Key {
     fn full(&self) -> String {
-        format!("{} [{}]", self.written, self.types)
+        format!("{} {}", self.place, self.written)
     }
 }
 
@@ -167,11 +167,12 @@ fn keys(program: &Program) -> HashMap<(OperatorId, usize), Key> {
             operator.inputs.iter().map(|input| streams[input.index()].element.to_string()).collect();
         let at = program.family(streams[id.index()].at);
         for (position, closure) in operator.op.closures().into_iter().enumerate() {
-            let mut written = format!("{} {position} {}", operator.op.name(), closure.text());
+            let mut written = closure.text().to_string();
             if closure.text().contains("self_id") {
                 written.push_str(&program.location(at).name);
             }
-            keys.insert((id, position), Key { written, types: given.join(", ") });
+            let place = format!("{} {position} [{}]", operator.op.name(), given.join(", "));
+            keys.insert((id, position), Key { written, place });
         }
     }
     keys
