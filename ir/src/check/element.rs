@@ -6,7 +6,7 @@
 use super::Vocabulary;
 use super::closure::{Reader, bounded, item_of, same_but_references};
 use super::graph::Graph;
-use super::memo::{Memo, Question, Role};
+use super::memo::{Memo, Question, Role, without_numbers};
 use super::place::Place;
 use super::transfer::{component, reference};
 use super::type_error as error;
@@ -43,7 +43,11 @@ pub(super) fn elements(
             found.insert(id, errors);
         }
         let old = &types[id.index()];
-        let ty = if old.agrees(&ty) { old.merged(&ty) } else { old.clone() };
+        let ty = match old {
+            Ty::Unknown => ty,
+            old if old.agrees(&ty) => old.merged(&ty),
+            old => old.clone(),
+        };
         if ty != *old && refinements[id.index()] < REFINEMENTS_MAX {
             refinements[id.index()] += 1;
             types[id.index()] = ty;
@@ -176,7 +180,7 @@ impl<'a> Pass<'a> {
     /// Like [`Pass::call`], for closures that are more than functions.
     pub(super) fn read(&mut self, id: OperatorId, closure: &'a Closure, role: Role, arguments: &[Ty]) -> Ty {
         let at = self.places[id.index()].at;
-        let question = Question::new(closure.text(), role, at, arguments);
+        let question = Question { shape: without_numbers(closure.text()), role, at, arguments };
         if let Some((ty, flaws)) = self.memo.get(&question) {
             let (graph, vocabulary) = (self.graph, self.vocabulary);
             self.errors.extend(flaws.iter().map(|flaw| error::flaw(graph, vocabulary, id, closure.span(), flaw)));
@@ -191,7 +195,7 @@ impl<'a> Pass<'a> {
         };
         let flaws = reader.flaws;
         self.errors.extend(flaws.iter().map(|flaw| error::flaw(self.graph, self.vocabulary, id, closure.span(), flaw)));
-        self.memo.insert(question, (ty.clone(), flaws));
+        self.memo.insert(&question, (ty.clone(), flaws));
         ty
     }
 

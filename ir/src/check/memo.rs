@@ -3,10 +3,13 @@
 
 use super::closure::Flaw;
 use crate::{LocationId, Ty};
+use std::borrow::Cow;
 use std::collections::HashMap;
 
-/// Answers kept; more are forgotten all at once.
-const ANSWERS_MAX: usize = 8_192;
+/// Shapes of closures kept; more are forgotten all at once.
+const SHAPES_MAX: usize = 8_192;
+/// Answers kept for one shape, likewise.
+const ANSWERS_MAX: usize = 16;
 
 /// How a closure is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -20,45 +23,58 @@ pub(super) enum Role {
 }
 
 /// What an answer depends on.
-#[derive(Debug, PartialEq, Eq, Hash)]
-pub(super) struct Question {
-    shape: String,
+pub(super) struct Question<'a> {
+    /// The closure [`without_numbers`].
+    pub shape: Cow<'a, str>,
+    pub role: Role,
+    pub at: Option<LocationId>,
+    pub arguments: &'a [Ty],
+}
+
+/// A type, and what is wrong.
+type Answer = (Ty, Vec<Flaw>);
+
+/// One answer for a shape, with the rest of its question.
+struct Known {
     role: Role,
     at: Option<LocationId>,
     arguments: Vec<Ty>,
+    answer: Answer,
 }
 
-impl Question {
-    /// What the closure `text` yields at a location for arguments of these types.
-    pub fn new(text: &str, role: Role, at: Option<LocationId>, arguments: &[Ty]) -> Self {
-        Self { shape: without_numbers(text), role, at, arguments: arguments.to_vec() }
-    }
-}
-
-/// Answers so far: the type, and what is wrong.
+/// Answers so far, by shape; looked up without a copy of the question.
 #[derive(Default)]
-pub(super) struct Memo(HashMap<Question, (Ty, Vec<Flaw>)>);
+pub(super) struct Memo(HashMap<String, Vec<Known>>);
 
 impl Memo {
     /// The answer, if it is known.
-    pub fn get(&self, question: &Question) -> Option<&(Ty, Vec<Flaw>)> {
-        self.0.get(question)
+    pub fn get(&self, question: &Question) -> Option<&Answer> {
+        let known = self.0.get(question.shape.as_ref())?;
+        let same = |known: &&Known| {
+            (known.role, known.at) == (question.role, question.at) && known.arguments == question.arguments
+        };
+        known.iter().find(same).map(|known| &known.answer)
     }
 
     /// Keeps an answer.
-    pub fn insert(&mut self, question: Question, answer: (Ty, Vec<Flaw>)) {
-        if self.0.len() >= ANSWERS_MAX {
+    pub fn insert(&mut self, question: &Question, answer: Answer) {
+        if self.0.len() >= SHAPES_MAX {
             self.0.clear();
         }
-        self.0.insert(question, answer);
+        let known = self.0.entry(question.shape.to_string()).or_default();
+        if known.len() >= ANSWERS_MAX {
+            known.clear();
+        }
+        let Question { role, at, arguments, .. } = *question;
+        known.push(Known { role, at, arguments: arguments.to_vec(), answer });
     }
 }
 
 /// A closure with 0 for each plain number that is neither a field, nor a part of a name or of another number, nor the
 /// length of an array.
-fn without_numbers(text: &str) -> String {
+pub(super) fn without_numbers(text: &str) -> Cow<'_, str> {
     let bytes = text.as_bytes();
-    let mut shape = String::with_capacity(text.len());
+    let mut shape = String::new();
     let mut kept = 0;
     let mut at = 0;
     while at < bytes.len() {
@@ -73,13 +89,19 @@ fn without_numbers(text: &str) -> String {
         let apart = !bytes[..start].last().is_some_and(joins) && !bytes.get(at).is_some_and(joins);
         let length = text[..start].trim_end().ends_with(';');
         if apart && !length {
+            if kept == 0 {
+                shape.reserve(text.len());
+            }
             shape.push_str(&text[kept..start]);
             shape.push('0');
             kept = at;
         }
     }
+    if kept == 0 {
+        return Cow::Borrowed(text);
+    }
     shape.push_str(&text[kept..]);
-    shape
+    Cow::Owned(shape)
 }
 
 #[cfg(test)]

@@ -48,7 +48,7 @@ pub(super) enum Value {
     Tick(Name),
     Text(String),
     Duration(u64),
-    Count(Expression),
+    Count(Box<Expression>),
     /// An argument whose error has been reported.
     Broken,
 }
@@ -61,7 +61,8 @@ impl Reader {
             self.report(Diagnostic::new(Code::Syntax, cursor.span(), message));
             return None;
         };
-        let mut chain = Chain { start, steps: Vec::new(), calls: Vec::new() };
+        // Most statements are of one operator.
+        let mut chain = Chain { start, steps: Vec::with_capacity(1), calls: Vec::new() };
         if cursor.peek_group(Delimiter::Parenthesis) {
             let call = self.call(chain.start.clone(), 0, false, cursor)?;
             chain.calls.push(call);
@@ -82,7 +83,9 @@ impl Reader {
             }
             let step = self.step(name, cursor)?;
             sound &= step.is_some();
-            chain.steps.extend(step.into_iter().flat_map(written_out));
+            if let Some(step) = step {
+                write_out(step, &mut chain.steps);
+            }
             if operators > CHAIN_OPERATORS_MAX {
                 let message = format!("a chain of more than {CHAIN_OPERATORS_MAX} operators");
                 self.report(Diagnostic::new(Code::Limit, chain.start.span, message).help("split it with `let`"));
@@ -135,7 +138,7 @@ impl Reader {
 
     /// Reads an operator's arguments. `None` when an error has been reported.
     fn arguments(&mut self, spec: &'static Spec, turbofish: Option<Cursor>, mut cursor: Cursor) -> Option<Vec<Value>> {
-        let mut values = Vec::new();
+        let mut values = Vec::with_capacity(spec.arguments.len());
         let mut expected = spec.arguments;
         match (expected.first(), turbofish) {
             (Some(Argument::Type), Some(ty)) => {
@@ -206,7 +209,7 @@ impl Reader {
             },
             Argument::Count => {
                 let count = fragment::expression(cursor);
-                self.checked(count).map(Value::Count)
+                self.checked(count).map(|count| Value::Count(Box::new(count)))
             }
             // Read before the parenthesis.
             Argument::Type => None,
@@ -247,15 +250,15 @@ fn is_about_arguments(code: Code) -> bool {
     matches!(code, Code::WrongArguments | Code::ClosureParameters | Code::ExpectedClosure)
 }
 
-/// The operators that one is written for.
-fn written_out(step: Step) -> Vec<Step> {
-    let [Value::Location(members)] = step.values.as_slice() else { return vec![step] };
-    let (Some(deal), Some(demux)) = (find("deal"), find("demux")) else { return vec![step] };
-    if step.spec.name != ROUND_ROBIN {
-        return vec![step];
+/// Adds an operator, or those that it is written for.
+fn write_out(step: Step, steps: &mut Vec<Step>) {
+    match (step.values.as_slice(), find("deal"), find("demux")) {
+        ([Value::Location(members)], Some(deal), Some(demux)) if step.spec.name == ROUND_ROBIN => {
+            let one = |spec| Step { spec, values: vec![Value::Location(members.clone())], ..step };
+            steps.extend([one(deal), one(demux)]);
+        }
+        _ => steps.push(step),
     }
-    let one = |spec| Step { spec, values: vec![Value::Location(members.clone())], ..step };
-    vec![one(deal), one(demux)]
 }
 
 /// An error about an operator's arguments, with how to write them.

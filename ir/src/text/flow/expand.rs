@@ -58,6 +58,9 @@ impl<'a, 't> Expander<'a, 't> {
 
     /// The bindings without uses of flows.
     pub(in crate::text) fn run(mut self, bindings: Vec<Binding>) -> Vec<Binding> {
+        if self.definitions.is_empty() && bindings.iter().all(|binding| binding.names.len() <= 1) {
+            return bindings;
+        }
         for binding in bindings {
             self.binding(binding, 0);
         }
@@ -396,7 +399,7 @@ impl<'a, 't> Expander<'a, 't> {
                 Value::Chain(chain) => Value::Chain(self.copy_chain(one, chain)?),
                 Value::Location(name) => Value::Location(self.copy_name(one, name)?),
                 Value::Tick(name) => Value::Tick(self.copy_name(one, name)?),
-                Value::Count(count) => Value::Count(self.copy_constant(one, count)?),
+                Value::Count(count) => Value::Count(Box::new(self.copy_constant(one, count)?)),
                 Value::Text(_) | Value::Duration(_) | Value::Broken => value.clone(),
             });
         }

@@ -33,7 +33,8 @@ pub(super) fn open(text: &Leaves, open: usize, indent: usize, breaks: &mut [usiz
     breaks[close] = 1;
 }
 
-/// Where lines of a block end: after a `;`, after a `,` of arms and fields, after a block that is a statement.
+/// Where lines of a block end: after a `;`, after a `,` of arms and fields, after a block that is a statement; never
+/// before another `;` or `,`, as nobody's line may begin with one.
 fn ends(text: &Leaves, open: usize, close: usize) -> Vec<usize> {
     let own = |at: &usize| text.leaves[*at].parent == Some(open);
     let is = |at: usize, word: &str| text.leaves[at].piece.text == word;
@@ -47,5 +48,6 @@ fn ends(text: &Leaves, open: usize, close: usize) -> Vec<usize> {
                 && !is(next, "else")
                 && !is(next, "as"))
     };
-    (open + 1..close).filter(own).filter(ends_here).map(|at| at + 1).collect()
+    let begins = |at: &usize| !is(*at, ";") && !is(*at, ",");
+    (open + 1..close).filter(own).filter(ends_here).map(|at| at + 1).filter(begins).collect()
 }

@@ -75,7 +75,8 @@ fn open_up(text: &Leaves, from: usize, to: usize, indent: usize, breaks: &mut [u
     }
     let mut start = open + 1;
     for at in separators(text, open, close) {
-        breaks[start] = 1;
+        // No line begins with a comma, not even where an argument is missing.
+        breaks[start] = usize::from(text.leaves[start].piece.text != ",");
         if is_chain(text, start) {
             layout(text, start, at, indent + INDENT, breaks);
         } else if indent + INDENT + width(text, start, at) > WIDTH_CHARS

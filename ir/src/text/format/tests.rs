@@ -74,6 +74,21 @@ fn chains_are_wrapped_when_they_are_too_long() {
 }
 
 #[test]
+fn no_line_begins_with_a_separator() {
+    let name = "a".repeat(60);
+    check(
+        &format!("let a = b.scan(|| 0, |state, (left, right), out| {{ let {name} = left;; out.push(right);; }});"),
+        &format!(
+            "let a = b.scan(|| 0, |state, (left, right), out| {{\n    let {name} = left;;\n    out.push(right);;\n}});\n"
+        ),
+    );
+    check(
+        &format!("let a = b.map(|x| x,, {name}, {name});"),
+        &format!("let a = b.map(\n    |x| x,,\n    {name},\n    {name}\n);\n"),
+    );
+}
+
+#[test]
 fn comments_stay() {
     check("process a;   // one\n", "process a;   // one\n");
     check("process a;// one\n// two\n\n// three", "process a; // one\n// two\n\n// three\n");
