@@ -258,7 +258,10 @@ impl Glue<'_> {
             let outputs = self.role(*at).outputs;
             quote!(for line in self.#outputs.log.drain(..) { net.log(&line); })
         });
-        quote!(fn turn(&mut self, net: &mut Net) { #(#steps)* #(#sends)* #(#logs)* })
+        let says = quote!(#(#sends)* #(#logs)*);
+        // A home whose helpers do all the talking.
+        let net = if names_in(says.clone()).contains("net") { quote!(net) } else { quote!(_net) };
+        quote!(fn turn(&mut self, #net: &mut Net) { #(#steps)* #says })
     }
 
     /// Code that empties one field of `Outputs`.

@@ -90,7 +90,6 @@ impl Evaluation<'_> {
             let Some(choice) = selection.chosen[site] else { continue };
             for charge in &self.charges.by_choice[site][choice] {
                 let times = charge.for_each_part_of.map_or(1.0, |role| f64::from(parts[role].max(1)));
-                let own = charge.for_each_part_of == Some(charge.role);
                 let kept = 1.0 / f64::from(parts[charge.role].max(1));
                 let (hottest_ns, total_ns) =
                     (charge.hottest_ns - charge.kept_hottest_ns * kept, charge.total_ns - charge.kept_total_ns * kept);
@@ -98,7 +97,7 @@ impl Evaluation<'_> {
                 if charge.every_part {
                     load.fixed_ns += hottest_ns;
                 } else {
-                    load.divisible_ns += hottest_ns * if own { 1.0 } else { times };
+                    load.divisible_ns += hottest_ns * times;
                 }
                 load.total_ns += total_ns * times;
             }

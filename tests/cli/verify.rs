@@ -43,7 +43,7 @@ fn a_wrong_plan_is_found_out() {
     assert_eq!(run.code, 1, "{}", run.stdout);
     assert!(run.stdout.contains("crash participants[2]") && run.stdout.contains("≠ c0 < replies: 0"), "{}", run.stdout);
     let drawn = std::fs::read_to_string(&diagram).expect("it is written");
-    assert!(drawn.starts_with("<svg") && drawn.contains("participants[0]"), "{drawn}");
+    assert!(drawn.starts_with("<svg") && drawn.contains("participants[2]"), "{drawn}");
 }
 
 #[test]

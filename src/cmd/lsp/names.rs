@@ -360,7 +360,7 @@ mod tests {
 
     #[test]
     fn broken_texts_have_names() {
-        check("let ‹a› = x.map(|; let b = «a»");
+        check("let ‹a› = x.; let b = «a»");
         for text in ["let", "flow f(", "process", "let a = (((", "#[", "}}} let a = b;", "::<", "struct"] {
             names(text);
         }
