@@ -7,6 +7,7 @@ use crate::limits::{FUSIONS_MAX, MACHINES_DEFAULT};
 use crate::outcome::{EGraphReport, ExtractionReport, Outcome, RuleUse};
 use crate::parts::Evaluation;
 use crate::saturate::{Saturated, saturate};
+use crate::stop::Stop;
 use crate::table::Shape;
 use crate::volume::Volumes;
 use std::collections::BTreeMap;
@@ -148,7 +149,8 @@ impl Task<'_> {
         let volumes = Volumes::of(encoded, self.rates);
         let prices =
             Prices { encoded, volumes: &volumes, rates: self.rates, target: self.target, flush: self.goal.flush };
-        let shape = Shape::of(encoded, space);
+        let shapes: Vec<Shape> =
+            [Some(Shape::of(encoded, space)), Shape::without_copies(encoded, space)].into_iter().flatten().collect();
         let mut best: Option<(Extracted, Vec<Vec<LocationId>>)> = None;
         let mut bound_per_s: f64 = 0.0;
         for fused in fusions {
@@ -160,10 +162,17 @@ impl Task<'_> {
                 target: self.target,
                 machines_max: self.machines_max,
             };
-            let Some(found) = extract(encoded, &shape, &evaluation) else { continue };
-            bound_per_s = bound_per_s.max(found.bound_per_s);
-            if best.as_ref().is_none_or(|(best, _)| found.score.beats(&best.score)) {
-                best = Some((found, fused.clone()));
+            for (position, shape) in shapes.iter().enumerate() {
+                let Some(mut found) = extract(encoded, shape, &evaluation) else { continue };
+                match position {
+                    0 => bound_per_s = bound_per_s.max(found.bound_per_s),
+                    // It has seen a part of the space.
+                    _ if found.stop == Stop::Optimal => found.stop = Stop::LocalOptimum,
+                    _ => {}
+                }
+                if best.as_ref().is_none_or(|(best, _)| found.score.beats(&best.score)) {
+                    best = Some((found, fused.clone()));
+                }
             }
         }
         // The bound speaks of all ways of fusing.

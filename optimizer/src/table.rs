@@ -10,10 +10,10 @@ use egg::Id;
 use rustc_hash::FxHashMap;
 use std::cell::Cell;
 use suki_ir::{LocationId, Program};
-use suki_rewrites::Role;
 use suki_rewrites::encode::Encoded;
 use suki_rewrites::rule::Means;
 use suki_rewrites::space::{Choice, Selection, SiteIndex, Space};
+use suki_rewrites::{Distribution, Role};
 
 /// What a nanosecond costs.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,6 +49,8 @@ pub struct Shape<'a> {
     splittable: FxHashMap<Id, bool>,
     /// Classes whose operator runs in one place only.
     linear: FxHashMap<Id, bool>,
+    /// Whether a stream may be at every part.
+    copies: bool,
     choices: u64,
     /// Choices looked at so far: what the search is limited by, since it is the same on every machine.
     work: Cell<u64>,
@@ -83,7 +85,15 @@ impl<'a> Shape<'a> {
             });
         }
         let choices = space.sites.iter().map(|site| site.choices.len() as u64).sum();
-        Self { space, sharing: Sharing::of(space), splittable, linear, choices, work: Cell::new(0) }
+        let copies = true;
+        Self { space, sharing: Sharing::of(space), splittable, linear, copies, choices, work: Cell::new(0) }
+    }
+
+    /// The same without plans in which every part gets all of a stream; none where there are no such plans. What copies
+    /// cost depends on the parts, which prices do not know: they look cheap, and hide what is better.
+    pub fn without_copies(encoded: &Encoded, space: &'a Space) -> Option<Self> {
+        let has_copies = space.sites.iter().any(|site| site.place.distribution == Distribution::Replicated);
+        has_copies.then(|| Self { copies: false, ..Self::of(encoded, space) })
     }
 
     /// Choices looked at so far.
@@ -100,6 +110,9 @@ impl<'a> Shape<'a> {
         let here = &self.space.sites[site];
         let role = here.place.role;
         if mask.home_only.contains(&role.family()) && !matches!(role, Role::Home(_)) {
+            return false;
+        }
+        if !self.copies && here.place.distribution == Distribution::Replicated {
             return false;
         }
         if !runs(choice) {

@@ -1,5 +1,9 @@
 //! The transducer of `leader`.
-#![allow(clippy::type_complexity, clippy::explicit_counter_loop)]
+#![allow(
+    clippy::type_complexity,
+    clippy::explicit_counter_loop,
+    reason = "types and loops are those of the operators"
+)]
 use messages::*;
 /// What has come since the last step, which drains it.
 #[derive(Clone, Debug, Default)]
