@@ -21,7 +21,7 @@ impl Seeded {
     }
 
     /// The next number (splitmix64).
-    pub fn next(&mut self) -> u64 {
+    pub fn next_u64(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -32,7 +32,7 @@ impl Seeded {
 
 impl Choices for Seeded {
     fn choose(&mut self, among: usize) -> usize {
-        usize::try_from(self.next() % among.max(1) as u64).unwrap_or(0)
+        usize::try_from(self.next_u64() % among.max(1) as u64).unwrap_or(0)
     }
 }
 

@@ -292,8 +292,8 @@ fn view(program: &Program, bounds: &Bounds, port: &str, order: Order) -> View {
         Clause::Observe { port, view } => Some((port.as_str(), *view)),
         _ => None,
     });
-    let views = declared.chain(bounds.views.iter().map(|(port, view)| (port.as_str(), *view)));
-    match views.filter(|(other, _)| *other == port).last().map(|(_, view)| view) {
+    let mut views = declared.chain(bounds.views.iter().map(|(port, view)| (port.as_str(), *view)));
+    match views.rfind(|(other, _)| *other == port).map(|(_, view)| view) {
         // Which key is meant the text does not say; a total order keeps that of every key.
         Some(View::PerKey) if order == Order::Total => View::Sequence,
         Some(View::PerKey) | None => View::Bag,

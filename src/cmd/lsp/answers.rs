@@ -106,6 +106,8 @@ pub fn rename(documents: &Documents, asked: &RenameParams) -> Result<WorkspaceEd
     if !new.starts_with(|first: char| first.is_alphabetic() || first == '_') || !new.chars().all(is_name) {
         return Err(format!("`{new}` is no name"));
     }
+    // The protocol's type; its keys are not changed while they are in it.
+    #[allow(clippy::mutable_key_type)]
     let mut edits: HashMap<Uri, Vec<TextEdit>> = HashMap::new();
     let mut changed: HashMap<String, String> = HashMap::new();
     for (file, source) in found.reading.sources.files().iter().enumerate() {

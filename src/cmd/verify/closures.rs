@@ -24,6 +24,9 @@ const SEED: u64 = 1;
 /// Functions that need no compiled code have numbers from here on.
 const PLAIN: u32 = 1 << 31;
 
+/// Keys by operator and position of the closure.
+type Keys = HashMap<(OperatorId, usize), Key>;
+
 /// Closures on request.
 pub struct OnRequest {
     requests: ChildStdin,
@@ -35,7 +38,7 @@ pub struct OnRequest {
     /// Keys of plans, which only take elements apart.
     plain: Registry,
     /// What is known of the program that is asked about: which one, and what its closures are called here.
-    asked: Option<(*const Program, HashMap<(OperatorId, usize), Key>)>,
+    asked: Option<(*const Program, Keys)>,
     _process: Started,
     _folder: Folder,
 }
