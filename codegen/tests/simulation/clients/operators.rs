@@ -11,6 +11,7 @@ pub struct Client {
     asked: u64,
     texts: BTreeMap<(u64, String), u32>,
     sums: u32,
+    totals: u32,
     last: (u64, u64),
     notes: u64,
 }
@@ -34,6 +35,12 @@ impl Client {
             text @ ("fresh" | "old" | "joined" | "first") => {
                 assert_eq!(client, ClientId::new(reply.id));
                 *self.texts.entry((reply.id, text.to_string())).or_default() += 1;
+            }
+            text if text.starts_with("total ") => {
+                let total: u64 = text["total ".len()..].parse().expect("a total");
+                let all: u64 = (0..REQUESTS).map(|i| 1_000 + i).filter(|id| id % 3 == reply.id).sum();
+                assert!((1_000..=all).contains(&total), "{total} for key {}", reply.id);
+                self.totals += 1;
             }
             text => {
                 let (sum, count) = text.split_once(' ').expect("the running sum and the size of the set");
@@ -62,6 +69,7 @@ impl Client {
         assert!(times("first").contains(&1), "the first tick");
         assert!(times("first").iter().sum::<u32>() < REQUESTS as u32, "only the first tick");
         assert!(self.sums >= REQUESTS as u32 && self.sums <= 3 * REQUESTS as u32);
+        assert!(self.totals > 0 && self.totals <= REQUESTS as u32, "one for each request whose key has a sum");
         let sum: u64 = (0..REQUESTS).map(|i| 1_000 + i).sum();
         assert_eq!(self.last, (sum, REQUESTS), "the last tick sees everything");
     }
